@@ -1,0 +1,119 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of the package is built with the same language settings; in CI a warning is an error.
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "parallax",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "parallax", targets: ["ParallaxCommand"]),
+        .executable(name: "tradesphere", targets: ["TradeSphereServer"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
+        .package(url: "https://github.com/apple/swift-log", .upToNextMinor(from: "1.16.2")),
+        .package(url: "https://github.com/apple/swift-nio", .upToNextMinor(from: "2.101.2")),
+        .package(url: "https://github.com/apple/swift-nio-ssl", .upToNextMinor(from: "2.37.6")),
+        .package(url: "https://github.com/groue/GRDB.swift", .upToNextMinor(from: "7.10.0")),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", .upToNextMinor(from: "0.2.0")),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", .upToNextMinor(from: "2.28.1"), traits: []),
+        .package(url: "https://github.com/jpsim/Yams", .upToNextMinor(from: "6.2.2")),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", .upToNextMinor(from: "2.13.0")),
+    ],
+    targets: [
+        // What everything speaks, and the pure core.
+        .target(name: "Traffic", dependencies: [nioCore], swiftSettings: settings),
+        .target(name: "JSONText", swiftSettings: settings),
+        .target(name: "Comparisons", dependencies: ["Traffic", "JSONText", nioCore], swiftSettings: settings),
+        .target(name: "Rollouts", dependencies: ["Traffic"], swiftSettings: settings),
+        .target(name: "Reports", dependencies: ["Traffic"], resources: [.embedInCode("Resources")], swiftSettings: settings),
+
+        // The proxy.
+        .target(
+            name: "DataPlane",
+            dependencies: ["Traffic", "JSONText", nioCore, nioPosix, nioSSL],
+            swiftSettings: settings
+        ),
+
+        // Databases.
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .target(name: "PostgreSQL", dependencies: ["CLibPQ"], swiftSettings: settings),
+        .target(name: "Ledgers", dependencies: ["Traffic", grdb, histogram], swiftSettings: settings),
+
+        // Configuration, control, and the command that composes it all.
+        .target(
+            name: "ControlPlane",
+            dependencies: [
+                "Traffic", "Comparisons", "Rollouts", "Reports", "DataPlane", "Ledgers",
+                yams, hummingbird, logging, serviceLifecycle, nioCore, nioPosix,
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "ParallaxCommand",
+            dependencies: [
+                "Traffic", "JSONText", "Comparisons", "Rollouts", "Reports", "DataPlane", "Ledgers", "ControlPlane",
+                argumentParser, logging, serviceLifecycle, unixSignals, nioCore, nioPosix,
+            ],
+            swiftSettings: settings
+        ),
+
+        // The reference functions.
+        .target(
+            name: "TradeSphere",
+            dependencies: ["PostgreSQL"],
+            resources: [.embedInCode("Resources")],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "TradeSphereServer",
+            dependencies: [
+                "TradeSphere", "PostgreSQL", hummingbird, argumentParser, logging, nioCore, nioPosix, nioHTTP1,
+            ],
+            swiftSettings: settings
+        ),
+
+        .testTarget(name: "TrafficTests", dependencies: ["Traffic", nioCore], swiftSettings: settings),
+        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
+        .testTarget(
+            name: "ComparisonsTests", dependencies: ["Comparisons", "JSONText", "Traffic", nioCore], swiftSettings: settings),
+        .testTarget(name: "RolloutsTests", dependencies: ["Rollouts", "Traffic"], swiftSettings: settings),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Traffic"], swiftSettings: settings),
+        .testTarget(
+            name: "DataPlaneTests",
+            dependencies: ["DataPlane", "Traffic", nioCore, nioPosix, nioEmbedded],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "PostgreSQLTests", dependencies: ["PostgreSQL"], swiftSettings: settings),
+        .testTarget(name: "LedgersTests", dependencies: ["Ledgers", "Traffic", grdb], swiftSettings: settings),
+        .testTarget(
+            name: "ControlPlaneTests",
+            dependencies: ["ControlPlane", "Comparisons", "Rollouts", "DataPlane", "Ledgers", "Traffic", nioCore],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "TradeSphereTests", dependencies: ["TradeSphere", "PostgreSQL"], swiftSettings: settings),
+        .testTarget(name: "EndToEndTests", swiftSettings: settings),
+        .testTarget(name: "HouseTests", swiftSettings: settings),
+    ]
+)

@@ -1,0 +1,1 @@
+// Two answers and rules in, differences out.

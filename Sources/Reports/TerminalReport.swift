@@ -1,0 +1,1 @@
+// Records in; terminal, HTML and JSON out.

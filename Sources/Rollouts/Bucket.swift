@@ -1,0 +1,1 @@
+// Percentage, bucket, stage, evidence and gate in, decision out.

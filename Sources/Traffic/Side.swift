@@ -1,0 +1,1 @@
+// The value types that everything speaks, and the seams between modules.
