@@ -47,7 +47,8 @@ let package = Package(
         .target(name: "JSONText", swiftSettings: settings),
         .target(name: "Comparisons", dependencies: ["Traffic", "JSONText", nioCore], swiftSettings: settings),
         .target(name: "Rollouts", dependencies: ["Traffic"], swiftSettings: settings),
-        .target(name: "Reports", dependencies: ["Traffic"], resources: [.embedInCode("Resources")], swiftSettings: settings),
+        .target(
+            name: "Reports", dependencies: ["Traffic"], resources: [.embedInCode("Resources")], swiftSettings: settings),
 
         // The proxy.
         .target(
@@ -97,7 +98,8 @@ let package = Package(
         .testTarget(name: "TrafficTests", dependencies: ["Traffic", nioCore], swiftSettings: settings),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
         .testTarget(
-            name: "ComparisonsTests", dependencies: ["Comparisons", "JSONText", "Traffic", nioCore], swiftSettings: settings),
+            name: "ComparisonsTests", dependencies: ["Comparisons", "JSONText", "Traffic", nioCore],
+            swiftSettings: settings),
         .testTarget(name: "RolloutsTests", dependencies: ["Rollouts", "Traffic"], swiftSettings: settings),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Traffic"], swiftSettings: settings),
         .testTarget(

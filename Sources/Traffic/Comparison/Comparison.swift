@@ -1,0 +1,71 @@
+/// An exchange judged: what the ledger takes, redacted already.
+public struct Comparison: Sendable {
+    /// The exchange's `x-request-id`.
+    public var exchangeID: String
+    public var route: String
+    public var operation: Operation
+    /// The side whose answer the client got, or was to get before a fallback.
+    public var servedSide: Side
+    /// The rollout stage in force, in percent.
+    public var stage: Double
+    public var startedAt: Timestamp
+    /// Tells distinct requests apart: a hash of method, target and body.
+    public var requestFingerprint: UInt64
+    /// Tells distinct users apart: a hash of the user key.
+    public var userFingerprint: UInt64?
+    public var method: String
+    /// The request target, redacted.
+    public var target: String
+    public var outcome: Outcome
+    /// What differs and no rule explains; not empty exactly when the outcome is `mismatch`.
+    public var differences: [Difference]
+    public var suppressed: [SuppressedDifference]
+    /// Whether a side failed: 5xx, timeout, unreachable, malformed, or a body with `success: false`.
+    public var legacyFailed: Bool
+    public var candidateFailed: Bool
+    /// Milliseconds from the request to the end of the answer; `nil` where the side gave none.
+    public var legacyLatency: Double?
+    public var candidateLatency: Double?
+    /// Whether the client got legacy's answer in place of the candidate's.
+    public var fellBack: Bool
+
+    public init(
+        exchangeID: String,
+        route: String,
+        operation: Operation,
+        servedSide: Side,
+        stage: Double,
+        startedAt: Timestamp,
+        requestFingerprint: UInt64,
+        userFingerprint: UInt64? = nil,
+        method: String,
+        target: String,
+        outcome: Outcome,
+        differences: [Difference] = [],
+        suppressed: [SuppressedDifference] = [],
+        legacyFailed: Bool = false,
+        candidateFailed: Bool = false,
+        legacyLatency: Double? = nil,
+        candidateLatency: Double? = nil,
+        fellBack: Bool = false
+    ) {
+        self.exchangeID = exchangeID
+        self.route = route
+        self.operation = operation
+        self.servedSide = servedSide
+        self.stage = stage
+        self.startedAt = startedAt
+        self.requestFingerprint = requestFingerprint
+        self.userFingerprint = userFingerprint
+        self.method = method
+        self.target = target
+        self.outcome = outcome
+        self.differences = differences
+        self.suppressed = suppressed
+        self.legacyFailed = legacyFailed
+        self.candidateFailed = candidateFailed
+        self.legacyLatency = legacyLatency
+        self.candidateLatency = candidateLatency
+        self.fellBack = fellBack
+    }
+}

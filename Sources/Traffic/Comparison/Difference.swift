@@ -1,0 +1,83 @@
+/// One place where two answers differ.
+public struct Difference: Sendable, Hashable {
+    /// What is different there.
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        case changed, typeChanged
+        /// Legacy has it, the candidate does not.
+        case missing
+        /// The candidate has it, legacy does not.
+        case added
+        case reordered, undecodable
+    }
+
+    /// Where: legacy's array indices, the candidate's for `added`.
+    public var at: Location
+    public var kind: Kind
+    /// Legacy's value; `nil` where it has none.
+    public var legacy: JSONFragment?
+    /// The candidate's value; `nil` where it has none.
+    public var candidate: JSONFragment?
+    /// The location with everything that varies between equal defects replaced by `*`: the signature's place.
+    public var generalisedLocation: Location
+
+    public init(
+        at location: Location,
+        kind: Kind,
+        legacy: JSONFragment?,
+        candidate: JSONFragment?,
+        generalisedLocation: Location
+    ) {
+        self.at = location
+        self.kind = kind
+        self.legacy = legacy
+        self.candidate = candidate
+        self.generalisedLocation = generalisedLocation
+    }
+}
+
+/// A difference that a rule explains.
+public struct SuppressedDifference: Sendable, Hashable {
+    public var difference: Difference
+    /// The rule's word, such as `ignore`.
+    public var rule: String
+    /// Where the rule says it holds.
+    public var ruleAt: String
+
+    public init(difference: Difference, rule: String, ruleAt: String) {
+        self.difference = difference
+        self.rule = rule
+        self.ruleAt = ruleAt
+    }
+}
+
+/// A value as JSON text. The text is always one whole, valid JSON value: what was too long to keep is a shortened string.
+public struct JSONFragment: Sendable, Hashable, CustomStringConvertible {
+    public let text: String
+
+    /// - Parameter text: One valid JSON value; the caller vouches for it.
+    public init(validJSON text: String) { self.text = text }
+
+    /// The JSON string of a text.
+    public init(string: String) { text = JSONFragment.quoted(string) }
+
+    public var description: String { text }
+
+    /// A text as a JSON string (RFC 8259 §7).
+    public static func quoted(_ string: String) -> String {
+        var result = "\""
+        for scalar in string.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case "\t": result += "\\t"
+            case _ where scalar.value < 0x20:
+                let digits = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}

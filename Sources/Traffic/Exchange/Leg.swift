@@ -1,0 +1,56 @@
+/// What came of sending a request to one side.
+public struct Leg: Sendable, Hashable {
+    public var side: Side
+    public var outcome: LegOutcome
+    /// Nanoseconds from the request's start on this leg to the end of the answer, or to its failure.
+    public var duration: Int64
+    /// Nanoseconds to the first byte of the answer's head; `nil` where none came.
+    public var timeToFirstByte: Int64?
+
+    public init(side: Side, outcome: LegOutcome, duration: Int64, timeToFirstByte: Int64? = nil) {
+        self.side = side
+        self.outcome = outcome
+        self.duration = duration
+        self.timeToFirstByte = timeToFirstByte
+    }
+
+    /// The answer, where one came whole.
+    public var answer: Answer? { if case .answered(let answer) = outcome { answer } else { nil } }
+
+    /// The failure, where there was one.
+    public var failure: LegFailure? { if case .failed(let failure) = outcome { failure } else { nil } }
+}
+
+/// How a leg ended.
+public enum LegOutcome: Sendable, Hashable {
+    case answered(Answer)
+    case failed(LegFailure)
+    /// The request never went to this side: the copy was shed before it started.
+    case shed
+}
+
+/// Why a side gave no whole answer.
+public struct LegFailure: Error, Sendable, Hashable {
+    /// The kind of failure, as far as judging needs it.
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        /// No connection could be made, or it broke before a head came.
+        case unreachable
+        /// No head, or no end of the body, in time.
+        case timeout
+        /// What came was not HTTP/1.1.
+        case malformed
+        /// The answer broke off inside its body.
+        case brokenOff
+        /// We gave up: the client went away, the proxy stopped, or a limit was passed.
+        case abandoned
+    }
+
+    public var kind: Kind
+    /// What a person needs to know, without any content of the request or the answer.
+    public var detail: String
+
+    public init(_ kind: Kind, _ detail: String) {
+        self.kind = kind
+        self.detail = detail
+    }
+}

@@ -1,0 +1,145 @@
+/// All differences with one signature (route, kind, generalised location).
+public struct DiscrepancyRecord: Sendable {
+    /// What people decided about it.
+    public enum State: String, Sendable, Codable, CaseIterable { case open, accepted, fixed, regressed }
+
+    /// Whether legacy differs from itself at this place.
+    public enum Noise: String, Sendable, Codable, CaseIterable { case unknown, noise, suspect, regression }
+
+    public var route: String
+    /// The generalised location.
+    public var at: Location
+    public var kind: Difference.Kind
+    /// Exchanges that show it.
+    public var count: Int
+    /// How often it occurred in them.
+    public var differences: Int
+    /// `count` in the comparisons of the route, 0 … 1.
+    public var share: Double
+    public var firstSeen: Timestamp
+    public var lastSeen: Timestamp
+    public var state: State
+    public var noise: Noise
+    /// Redacted, newest first.
+    public var examples: [Example]
+
+    public init(
+        route: String,
+        at location: Location,
+        kind: Difference.Kind,
+        count: Int,
+        differences: Int,
+        share: Double,
+        firstSeen: Timestamp,
+        lastSeen: Timestamp,
+        state: State = .open,
+        noise: Noise = .unknown,
+        examples: [Example] = []
+    ) {
+        self.route = route
+        self.at = location
+        self.kind = kind
+        self.count = count
+        self.differences = differences
+        self.share = share
+        self.firstSeen = firstSeen
+        self.lastSeen = lastSeen
+        self.state = state
+        self.noise = noise
+        self.examples = examples
+    }
+
+    /// One occurrence, with what is needed to reproduce it.
+    ///
+    /// In JSON `legacy` and `candidate` are the values themselves, `null` where the side has none.
+    public struct Example: Sendable, Equatable {
+        public var requestID: String
+        public var method: String
+        public var target: String
+        public var at: Location
+        public var legacy: JSONFragment?
+        public var candidate: JSONFragment?
+
+        public init(
+            requestID: String,
+            method: String,
+            target: String,
+            at location: Location,
+            legacy: JSONFragment?,
+            candidate: JSONFragment?
+        ) {
+            self.requestID = requestID
+            self.method = method
+            self.target = target
+            self.at = location
+            self.legacy = legacy
+            self.candidate = candidate
+        }
+    }
+}
+
+/// What one rule hid.
+public struct RuleRecord: Sendable, Equatable {
+    public var route: String
+    public var at: String
+    /// The rule's word, such as `ignore`.
+    public var rule: String
+    public var suppressed: Int
+    public var expired: Bool
+
+    public init(route: String, at location: String, rule: String, suppressed: Int, expired: Bool) {
+        self.route = route
+        self.at = location
+        self.rule = rule
+        self.suppressed = suppressed
+        self.expired = expired
+    }
+}
+
+/// An entry of the audit trail: who or what moved a rollout, and on what evidence.
+public struct DecisionRecord: Sendable, Equatable {
+    public var at: Timestamp
+    public var feature: String
+    /// A token's name, `configuration` or `controller`.
+    public var who: String
+    public var action: String
+    /// In percent.
+    public var from: Double
+    public var to: Double
+    public var reason: String
+
+    public init(
+        at time: Timestamp,
+        feature: String,
+        who: String,
+        action: String,
+        from: Double,
+        to: Double,
+        reason: String
+    ) {
+        self.at = time
+        self.feature = feature
+        self.who = who
+        self.action = action
+        self.from = from
+        self.to = to
+        self.reason = reason
+    }
+}
+
+/// A condition that fired.
+public struct AlertRecord: Sendable, Equatable {
+    public var name: String
+    public var condition: String
+    public var severity: String
+    public var firedAt: Timestamp
+    public var resolvedAt: Timestamp?
+
+    public init(name: String, condition: String, severity: String, firedAt: Timestamp, resolvedAt: Timestamp?) {
+        self.name = name
+        self.condition = condition
+        self.severity = severity
+        self.firedAt = firedAt
+        self.resolvedAt = resolvedAt
+    }
+}

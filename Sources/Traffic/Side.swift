@@ -1,1 +1,0 @@
-// The value types that everything speaks, and the seams between modules.

@@ -1,0 +1,18 @@
+/// Takes finished exchanges off the request path.
+///
+/// Called on an event loop: an implementation never blocks, never waits, and drops (and counts) what it cannot hold.
+public protocol ExchangeSink: Sendable {
+    func exchangeFinished(_ exchange: Exchange)
+}
+
+/// Decides which side serves a request.
+///
+/// Called on an event loop for every request: an implementation never blocks.
+public protocol Assigner: Sendable {
+    /// - Parameters:
+    ///   - route: The route that matched; `Route.unmatched` where none did.
+    ///   - operation: What the request does.
+    ///   - userKeys: The values of the route's `userKeys` that the request carries, in the route's order.
+    ///   - requestID: Samples copies where there is no user key.
+    func assignment(route: Route, operation: Operation, userKeys: [String], requestID: String) -> Assignment
+}
