@@ -1,0 +1,81 @@
+import NIOCore
+
+/// How the content of an answer goes to a client of HTTP/1.
+enum AnswerTransfer: Equatable {
+    /// No content, or as many bytes as the head says.
+    case asIs
+    /// In chunks.
+    case chunked
+    /// Until we close: a client of HTTP/1.0 knows no chunks.
+    case untilClose
+
+    init(_ head: AnswerHead, clientIsHTTP10: Bool) {
+        switch head.body {
+        case .none, .length: self = .asIs
+        case .chunked, .untilClose: self = clientIsHTTP10 ? .untilClose : .chunked
+        }
+    }
+}
+
+/// Writes an answer's head as it goes to the client: the upstream's end-to-end fields in their order, and nothing added
+/// but what this connection needs.
+enum AnswerHeadWriter {
+    /// What the `Connection` field says.
+    enum Persistence: Equatable {
+        /// HTTP/1.1 that goes on: nothing.
+        case implied
+        /// HTTP/1.0 that goes on.
+        case keepAlive
+        case close
+    }
+
+    static func write(
+        _ head: AnswerHead,
+        transfer: AnswerTransfer,
+        persistence: Persistence,
+        allocator: ByteBufferAllocator
+    ) -> ByteBuffer {
+        var buffer = allocator.buffer(capacity: head.bytes.readableBytes + 64)
+        buffer.writeStaticString("HTTP/1.1 ")
+        head.bytes.withUnsafeReadableBytes { bytes in
+            buffer.writeBytes(bytes[head.statusAndReason])
+            // The blank before an empty reason phrase is not optional (RFC 9112 §4).
+            buffer.writeStaticString(head.statusAndReason.count == 3 ? " \r\n" : "\r\n")
+            for field in head.fields where isForwarded(field, head, bytes) { buffer.writeBytes(bytes[field.line]) }
+        }
+        if transfer == .chunked { buffer.writeStaticString("Transfer-Encoding: chunked\r\n") }
+        switch persistence {
+        case .implied: break
+        case .keepAlive: buffer.writeStaticString("Connection: keep-alive\r\n")
+        case .close: buffer.writeStaticString("Connection: close\r\n")
+        }
+        buffer.writeStaticString("\r\n")
+        return buffer
+    }
+
+    private static func isForwarded(_ field: FieldLine, _ head: AnswerHead, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        if field.known.isHopByHop || head.options.names(field, bytes) { return false }
+        // A length says nothing on 1xx and 204 (RFC 9110 §8.6).
+        return !(field.known == .contentLength && (head.isInterim || head.status == 204))
+    }
+}
+
+/// The chunked transfer coding, written (RFC 9112 §7.1).
+enum ChunkWriter {
+    /// The line before a chunk's data.
+    static func sizeLine(_ size: Int, allocator: ByteBufferAllocator) -> ByteBuffer {
+        var buffer = allocator.buffer(capacity: 20)
+        buffer.writeString(String(size, radix: 16))
+        buffer.writeStaticString("\r\n")
+        return buffer
+    }
+
+    /// The last chunk, trailer fields, and the empty line.
+    static func end(trailers: ByteBuffer?, allocator: ByteBufferAllocator) -> ByteBuffer {
+        var buffer = allocator.buffer(capacity: 8 + (trailers?.readableBytes ?? 0))
+        buffer.writeStaticString("0\r\n")
+        if let trailers { buffer.writeImmutableBuffer(trailers) }
+        buffer.writeStaticString("\r\n")
+        return buffer
+    }
+}

@@ -1,0 +1,151 @@
+import NIOCore
+
+/// Turns the bytes of an upstream connection into answers: interim heads, head, content, end. Pure: it does no I/O.
+struct AnswerDecoder {
+    /// What an answer consists of.
+    enum Event {
+        /// 1xx.
+        case interim(AnswerHead)
+        case head(AnswerHead)
+        case body(ByteBuffer)
+        /// Trailer field lines, where there were any.
+        case end(trailers: ByteBuffer?)
+    }
+
+    private enum State {
+        /// No request is outstanding.
+        case idle
+        case head(HeadScanner)
+        case length(remaining: Int)
+        case chunked(ChunkedDecoder)
+        case untilClose
+        case end
+        case failed
+    }
+
+    private var state = State.idle
+    private var pending = ByteBuffer()
+    private var answersHead = false
+    private let limits: FramingLimits
+
+    /// Answers may have larger start lines and more fields than requests: an upstream is trusted more than a client.
+    init(limits: FramingLimits) { self.limits = limits }
+
+    /// Whether bytes came that belong to no answer, so that the connection must not be used again.
+    var hasSurplus: Bool { pending.readableBytes > 0 }
+
+    /// Whether any byte of the answer has come.
+    private(set) var hasBegun = false
+
+    /// Says that a request was sent.
+    mutating func expectAnswer(toHead: Bool) {
+        answersHead = toHead
+        hasBegun = false
+        state = .head(scanner)
+    }
+
+    /// Takes bytes off the wire.
+    mutating func receive(_ bytes: consuming ByteBuffer) {
+        if bytes.readableBytes > 0 { hasBegun = true }
+        if pending.readableBytes == 0 {
+            pending = bytes
+        } else {
+            pending.writeImmutableBuffer(bytes)
+        }
+    }
+
+    /// Gives up what was received, for a connection that becomes a tunnel.
+    mutating func takePending() -> ByteBuffer {
+        defer { pending = ByteBuffer() }
+        return pending
+    }
+
+    /// The next event, or `nil` where more bytes are needed.
+    mutating func next() throws(FramingError) -> Event? {
+        do throws(FramingError) { return try advance() } catch {
+            state = .failed
+            throw error
+        }
+    }
+
+    /// Says that the upstream closed the connection.
+    ///
+    /// - Returns: Whether that is the proper end of an answer without a length, or of a connection without one.
+    mutating func finish() -> Bool {
+        switch state {
+        case .untilClose, .idle:
+            state = .idle
+            return true
+        case .head, .length, .chunked, .end, .failed:
+            return false
+        }
+    }
+
+    private mutating func advance() throws(FramingError) -> Event? {
+        switch state {
+        case .idle, .failed: return nil
+        case .head(let scanner): return try nextHead(scanner)
+        case .length(let remaining):
+            guard pending.readableBytes > 0,
+                let slice = pending.readSlice(length: min(remaining, pending.readableBytes))
+            else { return nil }
+            let left = remaining - slice.readableBytes
+            state = left == 0 ? .end : .length(remaining: left)
+            return .body(slice)
+        case .chunked(var decoder):
+            let event = try decoder.next(&pending)
+            switch event {
+            case .data(let data):
+                state = .chunked(decoder)
+                return .body(data)
+            case .end(let trailers):
+                state = .idle
+                return .end(trailers: trailers)
+            case nil:
+                state = .chunked(decoder)
+                return nil
+            }
+        case .untilClose:
+            guard pending.readableBytes > 0 else { return nil }
+            defer { pending = ByteBuffer() }
+            return .body(pending)
+        case .end:
+            state = .idle
+            return .end(trailers: nil)
+        }
+    }
+
+    private mutating func nextHead(_ scanner: consuming HeadScanner) throws(FramingError) -> Event? {
+        guard pending.readableBytes > 0 else {
+            state = .head(scanner)
+            return nil
+        }
+        var scanner = consume scanner
+        state = .failed
+        guard let length = try pending.scan(&scanner), let startLineEnd = scanner.startLineEnd,
+            let bytes = pending.readSlice(length: length)
+        else {
+            state = .head(scanner)
+            return nil
+        }
+        let head = try AnswerHead(
+            bytes: bytes,
+            startLineEnd: startLineEnd,
+            fields: scanner.fields,
+            answersHead: answersHead
+        )
+        guard !head.isInterim || head.status == 101 else {
+            state = .head(self.scanner)
+            return .interim(head)
+        }
+        switch head.body {
+        case .none: state = .end
+        case .length(let length): state = .length(remaining: length)
+        case .chunked: state = .chunked(ChunkedDecoder(limits: limits))
+        case .untilClose: state = .untilClose
+        }
+        return .head(head)
+    }
+
+    private var scanner: HeadScanner { HeadScanner(limits: limits, startLineLimit: limits.requestLineBytes) }
+}

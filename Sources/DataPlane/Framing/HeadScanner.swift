@@ -1,0 +1,94 @@
+import NIOCore
+
+/// Finds the end of a message head and the lines in it, incrementally and strictly (RFC 9112 §2.2, §5).
+///
+/// It is fed the whole head received so far, from its first byte, and goes on where it stopped: every octet is looked at
+/// once, however the bytes were split. A line must end in CRLF, a name must be a token that the colon follows at once, a
+/// value may hold no control character but the tab, and no line may begin with a blank (obs-fold).
+struct HeadScanner {
+    /// Where the start line ends, line end excluded; `nil` until it has been read.
+    private(set) var startLineEnd: Int?
+    private(set) var fields: [FieldLine] = []
+    private var lineStart = 0
+    private var searched = 0
+    private let limits: FramingLimits
+    private let startLineLimit: Int
+
+    /// - Parameter startLineLimit: Bytes of the start line.
+    init(limits: FramingLimits, startLineLimit: Int) {
+        self.limits = limits
+        self.startLineLimit = startLineLimit
+        fields.reserveCapacity(16)
+    }
+
+    /// Reads on.
+    ///
+    /// - Returns: The head's length, the empty line at its end included, or `nil` where more bytes are needed.
+    mutating func scan(_ bytes: UnsafeRawBufferPointer) throws(FramingError) -> Int? {
+        while let lineFeed = Octets.firstLineFeed(bytes, from: searched) {
+            guard lineFeed > lineStart, bytes[lineFeed - 1] == Octets.carriageReturn else {
+                throw .malformed("a line of the head does not end in CRLF")
+            }
+            let line = lineStart..<lineFeed - 1
+            searched = lineFeed + 1
+            if startLineEnd == nil {
+                guard line.count <= startLineLimit else { throw startLineTooLong }
+                startLineEnd = line.upperBound
+            } else if line.isEmpty {
+                guard lineFeed < limits.headBytes else { throw headTooLarge }
+                return lineFeed + 1
+            } else {
+                try appendField(bytes, line)
+            }
+            lineStart = lineFeed + 1
+            guard lineStart <= limits.headBytes else { throw headTooLarge }
+        }
+        searched = bytes.count
+        guard startLineEnd != nil || bytes.count <= startLineLimit + 1 else { throw startLineTooLong }
+        guard bytes.count <= limits.headBytes else { throw headTooLarge }
+        return nil
+    }
+
+    private mutating func appendField(_ bytes: UnsafeRawBufferPointer, _ line: Range<Int>) throws(FramingError) {
+        guard fields.count < limits.headFields else {
+            throw FramingError(code: .headTooLarge, reason: "the head has more than \(limits.headFields) fields")
+        }
+        var colon = line.lowerBound
+        while colon < line.upperBound, Octets.isToken(bytes[colon]) { colon += 1 }
+        guard colon < line.upperBound, bytes[colon] == Octets.colon, colon > line.lowerBound else {
+            if Octets.isBlank(bytes[line.lowerBound]) { throw .malformed("a field line begins with a blank") }
+            throw .malformed("a field line is not a name followed by a colon")
+        }
+        let content = colon + 1..<line.upperBound
+        guard Octets.areFieldContent(bytes, content) else {
+            throw .malformed("a field value holds a control character")
+        }
+        let name = line.lowerBound..<colon
+        fields.append(
+            FieldLine(
+                line: line.lowerBound..<line.upperBound + 2,
+                name: name,
+                value: Octets.trimmed(bytes, content),
+                known: KnownField.of(bytes, name)
+            )
+        )
+    }
+
+    private var startLineTooLong: FramingError {
+        FramingError(code: .requestLineTooLong, reason: "the start line is longer than \(startLineLimit) bytes")
+    }
+
+    private var headTooLarge: FramingError {
+        FramingError(code: .headTooLarge, reason: "the head is larger than \(limits.headBytes) bytes")
+    }
+}
+
+extension ByteBuffer {
+    /// Lets a scanner read on in the readable bytes.
+    func scan(_ scanner: inout HeadScanner) throws(FramingError) -> Int? {
+        let result: Result<Int?, FramingError> = withUnsafeReadableBytes { bytes in
+            do throws(FramingError) { return .success(try scanner.scan(bytes)) } catch { return .failure(error) }
+        }
+        return try result.get()
+    }
+}

@@ -1,0 +1,141 @@
+import NIOCore
+
+/// Turns the bytes of a client connection into requests: head, content, end. Pure: it does no I/O.
+struct RequestDecoder {
+    /// What a request consists of.
+    enum Event {
+        case head(RequestHead)
+        case body(ByteBuffer)
+        /// Trailer field lines, where there were any.
+        case end(trailers: ByteBuffer?)
+    }
+
+    private enum State {
+        case head(HeadScanner)
+        case length(remaining: Int)
+        case chunked(ChunkedDecoder, received: Int)
+        case end
+        case failed
+    }
+
+    private var state: State
+    private var pending = ByteBuffer()
+    private let limits: FramingLimits
+
+    init(limits: FramingLimits) {
+        self.limits = limits
+        state = .head(Self.scanner(limits))
+    }
+
+    /// Bytes received and not yet turned into events.
+    var bufferedBytes: Int { pending.readableBytes }
+
+    /// Whether nothing of a next request has come.
+    var isBetweenRequests: Bool {
+        if case .head = state { return pending.readableBytes == 0 }
+        return false
+    }
+
+    /// Whether a head has begun and is not complete.
+    var isInsideHead: Bool {
+        if case .head = state { return pending.readableBytes > 0 }
+        return false
+    }
+
+    /// Takes bytes off the wire.
+    mutating func receive(_ bytes: consuming ByteBuffer) {
+        if pending.readableBytes == 0 {
+            pending = bytes
+        } else {
+            pending.writeImmutableBuffer(bytes)
+        }
+    }
+
+    /// Gives up what was received, for a connection that becomes a tunnel.
+    mutating func takePending() -> ByteBuffer {
+        defer { pending = ByteBuffer() }
+        return pending
+    }
+
+    /// The next event, or `nil` where more bytes are needed.
+    mutating func next() throws(FramingError) -> Event? {
+        do throws(FramingError) { return try advance() } catch {
+            state = .failed
+            throw error
+        }
+    }
+
+    private mutating func advance() throws(FramingError) -> Event? {
+        switch state {
+        case .head(let scanner): return try nextHead(scanner)
+        case .length(let remaining):
+            guard pending.readableBytes > 0,
+                let slice = pending.readSlice(length: min(remaining, pending.readableBytes))
+            else { return nil }
+            let left = remaining - slice.readableBytes
+            state = left == 0 ? .end : .length(remaining: left)
+            return .body(slice)
+        case .chunked(var decoder, let received):
+            let event = try decoder.next(&pending)
+            switch event {
+            case .data(let data):
+                let total = received + data.readableBytes
+                try checkBody(total)
+                state = .chunked(decoder, received: total)
+                return .body(data)
+            case .end(let trailers):
+                state = .head(Self.scanner(limits))
+                return .end(trailers: trailers)
+            case nil:
+                state = .chunked(decoder, received: received)
+                return nil
+            }
+        case .end:
+            state = .head(Self.scanner(limits))
+            return .end(trailers: nil)
+        case .failed: return nil
+        }
+    }
+
+    private mutating func nextHead(_ scanner: consuming HeadScanner) throws(FramingError) -> Event? {
+        skipEmptyLine()
+        guard pending.readableBytes > 0 else {
+            state = .head(scanner)
+            return nil
+        }
+        var scanner = consume scanner
+        state = .failed
+        guard let length = try pending.scan(&scanner), let startLineEnd = scanner.startLineEnd,
+            let bytes = pending.readSlice(length: length)
+        else {
+            state = .head(scanner)
+            return nil
+        }
+        let head = try RequestHead(bytes: bytes, startLineEnd: startLineEnd, fields: scanner.fields)
+        switch head.body {
+        case .none, .untilClose: state = .end
+        case .length(let length):
+            try checkBody(length)
+            state = .length(remaining: length)
+        case .chunked: state = .chunked(ChunkedDecoder(limits: limits), received: 0)
+        }
+        return .head(head)
+    }
+
+    /// An empty line before a request line is ignored (RFC 9112 §2.2).
+    private mutating func skipEmptyLine() {
+        guard case .head(let scanner) = state, scanner.startLineEnd == nil, pending.readableBytes >= 2,
+            pending.getInteger(at: pending.readerIndex, as: UInt16.self) == 0x0D0A
+        else { return }
+        pending.moveReaderIndex(forwardBy: 2)
+    }
+
+    private func checkBody(_ length: Int) throws(FramingError) {
+        guard let limit = limits.bodyBytes, length > limit else { return }
+        throw FramingError(code: .bodyTooLarge, reason: "the body is larger than \(limit) bytes")
+    }
+
+    private static func scanner(_ limits: FramingLimits) -> HeadScanner {
+        HeadScanner(limits: limits, startLineLimit: limits.requestLineBytes)
+    }
+}

@@ -1,0 +1,107 @@
+import NIOCore
+
+/// A request's head, read as far as forwarding needs it. The bytes stay as they came.
+struct RequestHead {
+    /// The whole head, the empty line included.
+    let bytes: ByteBuffer
+    let fields: [FieldLine]
+    let method: Range<Int>
+    /// The request target as received.
+    let target: Range<Int>
+    /// The path and query: the target itself, or what follows the authority of an absolute-form target.
+    let pathAndQuery: Range<Int>
+    /// The authority of an absolute-form target, which replaces `Host` (RFC 9112 §3.2.2).
+    let authority: Range<Int>?
+    let isHTTP10: Bool
+    let body: BodyFraming
+    let options: ConnectionOptions
+    let expectsContinue: Bool
+    let methodKind: MethodKind
+
+    /// Whether the client wants to go on using the connection.
+    var isPersistent: Bool { isHTTP10 ? options.keepAlive && !options.close : !options.close }
+
+    init(bytes: ByteBuffer, startLineEnd: Int, fields: [FieldLine]) throws(FramingError) {
+        self.bytes = bytes
+        self.fields = fields
+        let result: Result<Parts, FramingError> = bytes.withUnsafeReadableBytes { raw in
+            do throws(FramingError) {
+                return .success(try Parts(raw, startLineEnd: startLineEnd, fields: fields))
+            } catch {
+                return .failure(error)
+            }
+        }
+        let parts = try result.get()
+        method = parts.line.method
+        target = parts.line.target
+        pathAndQuery = parts.form.pathAndQuery
+        authority = parts.form.authority
+        isHTTP10 = parts.line.isHTTP10
+        body = parts.body
+        options = parts.options
+        expectsContinue = parts.expectsContinue
+        methodKind = parts.line.kind
+    }
+
+    /// Reads the bytes of a range as text.
+    func text(_ range: Range<Int>) -> String {
+        bytes.getString(at: bytes.readerIndex + range.lowerBound, length: range.count) ?? ""
+    }
+
+    /// The first field of a name that is not among the known ones.
+    func first(_ name: String) -> String? {
+        let wanted = name.lowercased()
+        return fields.first { $0.name.count == wanted.utf8.count && text($0.name).lowercased() == wanted }
+            .map { text($0.value) }
+    }
+
+    /// Everything that is read in one pass over the bytes.
+    private struct Parts {
+        let line: RequestLine
+        let form: TargetForm
+        let body: BodyFraming
+        let options: ConnectionOptions
+        let expectsContinue: Bool
+
+        init(_ bytes: UnsafeRawBufferPointer, startLineEnd: Int, fields: [FieldLine]) throws(FramingError) {
+            line = try RequestLine(bytes, end: startLineEnd)
+            form = try TargetForm(bytes, line)
+            try HostField.check(bytes, fields, isHTTP10: line.isHTTP10, authority: form.authority)
+            options = try ConnectionOptions(fields, bytes)
+            let framing = try FramingFields(fields, bytes)
+            guard !(line.isHTTP10 && framing.hasTransferEncoding) else {
+                throw .malformed("Transfer-Encoding is given on HTTP/1.0")
+            }
+            body = framing.isChunked ? .chunked : framing.contentLength.map { $0 == 0 ? .none : .length($0) } ?? .none
+            expectsContinue = try Self.expectation(bytes, fields, isHTTP10: line.isHTTP10)
+        }
+
+        private static func expectation(
+            _ bytes: UnsafeRawBufferPointer,
+            _ fields: [FieldLine],
+            isHTTP10: Bool
+        ) throws(FramingError) -> Bool {
+            var expectsContinue = false
+            for field in fields where field.known == .expect && !isHTTP10 {
+                guard Octets.equals(bytes, field.value, "100-continue") else {
+                    throw FramingError(code: .unknownExpectation, reason: "the expectation is not 100-continue")
+                }
+                expectsContinue = true
+            }
+            return expectsContinue
+        }
+    }
+}
+
+/// The methods that a proxy treats in their own way.
+enum MethodKind: Equatable {
+    case get, head, options, connect, trace, other
+
+    /// Safe methods change nothing (RFC 9110 §9.2.1), so they may be sent twice.
+    var isSafe: Bool {
+        switch self {
+        case .get, .head, .options, .trace: true
+        case .connect, .other: false
+        }
+    }
+}

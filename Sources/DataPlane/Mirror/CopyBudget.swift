@@ -1,0 +1,24 @@
+import Synchronization
+
+/// How many copies may wait or run at the same time, over all event loops. One atomic, no lock.
+final class CopyBudget: Sendable {
+    private let inFlight = Atomic<Int>(0)
+    private let limit: Int
+
+    init(limit: Int) { self.limit = limit }
+
+    /// Copies that wait or run now.
+    var current: Int { inFlight.load(ordering: .relaxed) }
+
+    /// Takes a place, if there is one.
+    func take() -> Bool {
+        let (old, _) = inFlight.add(1, ordering: .relaxed)
+        guard old < limit else {
+            giveBack()
+            return false
+        }
+        return true
+    }
+
+    func giveBack() { inFlight.subtract(1, ordering: .relaxed) }
+}

@@ -1,0 +1,87 @@
+import NIOCore
+import Traffic
+
+/// Finds the route of a request: the first in the order of the file whose path and method fit.
+struct Router {
+    /// A route, and the segments that its path captured.
+    struct Match {
+        let route: Route
+        /// Percent-encoding untouched, by the names in the pattern.
+        let captures: [(name: String, value: Range<Int>)]
+    }
+
+    private let routes: [Entry]
+
+    private struct Entry {
+        let route: Route
+        let segments: [Segment]
+    }
+
+    private enum Segment {
+        case literal([UInt8])
+        case capture(String)
+        case rest
+    }
+
+    init(_ routes: [Route]) {
+        self.routes = routes.map { route in
+            Entry(
+                route: route,
+                segments: route.path.segments.map { segment in
+                    switch segment {
+                    case .literal(let text): .literal(Array(text.utf8))
+                    case .capture(let name): .capture(name)
+                    case .rest: .rest
+                    }
+                }
+            )
+        }
+    }
+
+    func match(_ head: RequestHead) -> Match {
+        head.bytes.withUnsafeReadableBytes { bytes in
+            for entry in routes where entry.route.methods.isEmpty || accepts(entry.route, head) {
+                if let captures = Self.captures(entry.segments, bytes, path: Self.path(bytes, head.pathAndQuery)) {
+                    return Match(route: entry.route, captures: captures)
+                }
+            }
+            return Match(route: .unmatched, captures: [])
+        }
+    }
+
+    private func accepts(_ route: Route, _ head: RequestHead) -> Bool { route.methods.contains(head.text(head.method)) }
+
+    /// The path without the query.
+    static func path(_ bytes: UnsafeRawBufferPointer, _ pathAndQuery: Range<Int>) -> Range<Int> {
+        var end = pathAndQuery.lowerBound
+        while end < pathAndQuery.upperBound, bytes[end] != Octets.questionMark { end += 1 }
+        return pathAndQuery.lowerBound..<end
+    }
+
+    /// Walks path and pattern together, segment by segment.
+    private static func captures(
+        _ segments: [Segment],
+        _ bytes: UnsafeRawBufferPointer,
+        path: Range<Int>
+    ) -> [(name: String, value: Range<Int>)]? {
+        var captures: [(name: String, value: Range<Int>)] = []
+        var position = path.lowerBound
+        for segment in segments {
+            if case .rest = segment { return captures }
+            guard position < path.upperBound, bytes[position] == Octets.slash else { return nil }
+            let start = position + 1
+            var end = start
+            while end < path.upperBound, bytes[end] != Octets.slash { end += 1 }
+            switch segment {
+            case .literal(let literal):
+                guard bytes[start..<end].elementsEqual(literal) else { return nil }
+            case .capture(let name):
+                guard end > start else { return nil }
+                captures.append((name, start..<end))
+            case .rest: break
+            }
+            position = end
+        }
+        return position == path.upperBound ? captures : nil
+    }
+}

@@ -1,0 +1,125 @@
+public import NIOCore
+import NIOPosix
+import NIOSSL
+public import Traffic
+
+/// The proxy: it listens, and gives each client connection to an event loop, on which everything of it then happens.
+///
+/// The way of a request through the files: ``ClientConnection`` reads it, ``ActiveExchange`` leads it, ``Router`` finds its
+/// route, an `Assigner` says which side serves, ``UpstreamConnection`` carries it there, ``CapturingLeg`` carries the copy,
+/// and an `ExchangeSink` takes the finished exchange.
+public final class ProxyServer: Sendable {
+    private let shared: SharedContext
+    private let group: MultiThreadedEventLoopGroup
+    private let contexts: [NIOLoopBound<LoopContext>]
+    private let channel: any Channel
+
+    /// Starts listening.
+    ///
+    /// - Parameters:
+    ///   - assigner: Says which side serves a request.
+    ///   - sink: Takes each finished exchange.
+    ///   - wallClock: The time that exchanges are stamped with.
+    ///   - randomSeed: Seeds the randomness of request identifiers; called once for each event loop.
+    /// - Throws: Where the address cannot be listened on.
+    public static func start(
+        configuration: ProxyConfiguration,
+        assigner: any Assigner,
+        sink: any ExchangeSink,
+        wallClock: @escaping @Sendable () -> Timestamp,
+        randomSeed: @escaping @Sendable () -> UInt64
+    ) async throws -> ProxyServer {
+        let shared = SharedContext(
+            configuration: configuration,
+            assigner: assigner,
+            sink: sink,
+            wallClock: wallClock,
+            randomSeed: randomSeed
+        )
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads)
+        do {
+            let usesTLS = configuration.legacy.usesTLS || configuration.candidate.usesTLS
+            let tls = usesTLS ? try NIOSSLContext(configuration: .makeClientConfiguration()) : nil
+            var contexts: [NIOLoopBound<LoopContext>] = []
+            for loop in group.makeIterator() {
+                contexts.append(
+                    try await loop.submit {
+                        NIOLoopBound(LoopContext(eventLoop: loop, shared: shared, tls: tls), eventLoop: loop)
+                    }.get()
+                )
+            }
+            let channel = try await listen(configuration, group: group, contexts: contexts, shared: shared)
+            return ProxyServer(shared: shared, group: group, contexts: contexts, channel: channel)
+        } catch {
+            try? await group.shutdownGracefully()
+            throw error
+        }
+    }
+
+    private init(
+        shared: SharedContext,
+        group: MultiThreadedEventLoopGroup,
+        contexts: [NIOLoopBound<LoopContext>],
+        channel: any Channel
+    ) {
+        self.shared = shared
+        self.group = group
+        self.contexts = contexts
+        self.channel = channel
+    }
+
+    private static func listen(
+        _ configuration: ProxyConfiguration,
+        group: MultiThreadedEventLoopGroup,
+        contexts: [NIOLoopBound<LoopContext>],
+        shared: SharedContext
+    ) async throws -> any Channel {
+        let byLoop = Dictionary(uniqueKeysWithValues: zip(group.makeIterator().map(ObjectIdentifier.init), contexts))
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 1024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelInitializer { channel in
+                guard let context = byLoop[ObjectIdentifier(channel.eventLoop)],
+                    shared.counters.connectionOpened(limit: configuration.maximumConnections)
+                else { return channel.close() }
+                return channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(ClientConnection(loop: context.value))
+                }
+            }
+        switch configuration.listen {
+        case .tcp(let host, let port):
+            return try await bootstrap.childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .bind(host: host, port: port).get()
+        case .unix(let path):
+            return try await bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
+        }
+    }
+
+    /// The address listened on; its port is the real one where 0 was asked for.
+    public var localAddress: SocketAddress? { channel.localAddress }
+
+    /// Figures about the proxy itself.
+    public var counters: ProxyCounters { shared.counters }
+
+    /// Copies that wait or run now.
+    public var copiesInFlight: Int { shared.copyBudget.current }
+
+    /// Stops listening, lets requests and copies under way finish for so long, and closes the rest.
+    public func stop(drainTimeout: TimeAmount) async {
+        try? await channel.close()
+        let drained = contexts.map { context in
+            context.eventLoop.flatSubmit { context.value.drain() }
+        }
+        let all = EventLoopFuture.andAllComplete(drained, on: group.next())
+        let stopTask = group.next().scheduleTask(in: drainTimeout) { [contexts] in
+            for context in contexts { context.eventLoop.execute { context.value.stop() } }
+        }
+        try? await all.get()
+        stopTask.cancel()
+        for context in contexts {
+            try? await context.eventLoop.submit { context.value.stop() }.get()
+        }
+        try? await group.shutdownGracefully()
+    }
+}
