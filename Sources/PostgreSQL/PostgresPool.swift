@@ -1,1 +1,0 @@
-// A small async client over libpq.
