@@ -43,7 +43,7 @@ extension PostgresError {
         return PostgresError(.connectionFailed, fault: .network, message)
     }
 
-    /// The code in `SEVERITY:  XXXXX: message`, on the last line that has one.
+    /// The code in `SEVERITY:  XXXXX: message` (every code has a digit, no severity has), on the last line that has one.
     private static func sqlState(in text: String) -> String? {
         for line in text.split(separator: "\n").reversed() {
             let parts = line.split(separator: ":", omittingEmptySubsequences: false)
@@ -51,6 +51,7 @@ extension PostgresError {
                 let candidate = part.drop { $0 == " " }
                 let isCode =
                     candidate.utf8.count == 5 && part.count > 5
+                    && candidate.contains(where: \.isNumber)
                     && candidate.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) }
                 if isCode { return String(candidate) }
             }

@@ -29,7 +29,7 @@ final class PrivateCluster: Sendable {
     func start() throws {
         let options = [
             "-k", folder, "-p", "\(port)", "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c",
-            "max_connections=40",
+            "max_connections=200",
         ]
         try programs.run(
             "pg_ctl",

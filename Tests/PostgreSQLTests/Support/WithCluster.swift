@@ -1,4 +1,5 @@
 import PostgreSQL
+import Testing
 
 /// Lends a cluster of its own to a test that stops the server, and a pool on it.
 func withPrivateCluster(_ body: (PrivateCluster) async throws -> Void) async throws {
@@ -25,4 +26,10 @@ func withPool(
         throw error
     }
     await pool.close()
+}
+
+/// Expects the pool to answer a statement.
+func expectServing(_ pool: PostgresPool) async throws {
+    let row = try await pool.query("SELECT 1 AS one").rows[0]
+    #expect(row["one"] == "1")
 }
