@@ -1,1 +1,0 @@
-// Percentage, bucket, stage, evidence and gate in, decision out.
