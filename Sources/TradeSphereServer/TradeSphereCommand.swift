@@ -3,5 +3,15 @@ import ArgumentParser
 /// The command line of the reference functions.
 @main
 struct TradeSphereCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "tradesphere")
+    static let configuration = CommandConfiguration(
+        commandName: "tradesphere",
+        abstract: "The customer functions of the migration guide, over PostgreSQL.",
+        subcommands: [
+            MigrateCommand.self,
+            SeedCommand.self,
+            ServeCommand.self,
+            StatementsCommand.self,
+            TrapsCommand.self,
+        ]
+    )
 }
