@@ -48,20 +48,23 @@ struct ServeCommand: AsyncParsableCommand {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         var logger = Logger(label: "tradesphere")
         logger.logLevel = Logger.Level(rawValue: logLevel) ?? .info
-        try await database.withPool { [logger] pool in
+        // The framework has its own line about listening, at info; ours is the one that tools read.
+        var frameworkLogger = logger
+        frameworkLogger.logLevel = max(logger.logLevel, .notice)
+        try await database.withPool { [logger, frameworkLogger] pool in
             let functions = CustomerFunctions(
                 chosenImplementation,
                 database: Database(pool: pool) { statement in logger.trace("statement \(statement.name)") }
             )
             let host = FunctionHost(functions: functions.byName, requestIdentifier: RequestIdentifierSource().next)
             let application = Application(
-                responder: FunctionResponder(host: host),
+                responder: FunctionResponder(host: host, logger: logger),
                 configuration: ApplicationConfiguration(address: .hostname(self.host, port: port)),
                 onServerRunning: { channel in
                     let port = channel.localAddress?.port ?? self.port
                     StandardError.write("listening on http://\(self.host):\(port)")
                 },
-                logger: logger
+                logger: frameworkLogger
             )
             try await application.runService()
         }

@@ -6,12 +6,13 @@ import TradeSphere
 /// Carries requests from HTTP to the function host and answers back.
 struct FunctionResponder: HTTPResponder {
     let host: FunctionHost
+    let logger: Logger
 
     func respond(to request: Request, context: FunctionRequestContext) async throws -> Response {
         let start = ContinuousClock.now
         let hosted = try await hostedRequest(request, context)
         let answer = await host.respond(to: hosted)
-        context.logger.debug(
+        logger.debug(
             "\(hosted.method) \(answer.function ?? "-") \(answer.status)",
             metadata: ["elapsed": "\(ContinuousClock.now - start)", "mirror": "\(answer.isMirrored)"]
         )
