@@ -1,1 +1,1 @@
-import Testing
+// Behaviour of the reports.

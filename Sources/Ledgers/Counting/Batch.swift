@@ -1,0 +1,154 @@
+import Traffic
+
+/// What was counted since the last write: everything that one transaction takes.
+///
+/// Bounded whatever happens: while the ledger has no disk, a batch goes on counting exactly, gives up resolution in time
+/// first, then examples, then new signatures, and counts what it gave up.
+struct Batch: Sendable {
+    let limits: Limits
+    private(set) var counters: [CounterKey: Counters] = [:]
+    private(set) var discrepancies: [Signature: SignatureTally] = [:]
+    private(set) var suppressions: [SuppressionKey: Int] = [:]
+    private(set) var evidence: [EvidenceScope: EvidenceTally] = [:]
+    private(set) var comparisons = 0
+    /// Observations that wait, over all scopes.
+    private(set) var pendingObservations = 0
+    private(set) var losses = LedgerLosses()
+
+    private var signaturesOfRoute: [String: Int] = [:]
+    private var exampleBytes = 0
+    /// The last interval of a series, by its key with the interval set to zero.
+    private var lastInterval: [CounterKey: Timestamp] = [:]
+
+    /// The bounds that hold for a batch.
+    struct Limits: Sendable {
+        var bounds: LedgerBounds
+        var examples: Int
+    }
+
+    init(limits: Limits) { self.limits = limits }
+
+    var isEmpty: Bool { comparisons == 0 }
+
+    /// Counts an exchange under a key, with the discrepancies and the suppressed differences that it shows.
+    mutating func count(_ comparison: Comparison, under wanted: CounterKey, findings: Findings) {
+        comparisons += 1
+        let key = keyWithRoom(for: wanted)
+        counters[key, default: Counters()].add(comparison, findings: findings)
+        var differences: [Signature: (count: Int, sample: Difference)] = [:]
+        for difference in comparison.differences {
+            let signature = Signature(route: comparison.route, difference: difference)
+            differences[signature, default: (0, difference)].count += 1
+        }
+        for (signature, found) in differences {
+            count(signature, found.count, under: key, example: StoredExample(comparison, found.sample))
+        }
+        for suppressed in comparison.suppressed {
+            let at = Bounded.text(suppressed.ruleAt, bytes: Bounded.locationBytes)
+            let rule = SuppressionKey(
+                route: comparison.route, rule: suppressed.rule, at: at, interval: key.interval)
+            suppressions[rule, default: 0] += 1
+        }
+    }
+
+    /// Whether one more observation finds room.
+    var hasRoomForObservation: Bool { pendingObservations < limits.bounds.pendingObservations }
+
+    mutating func observe(_ observation: EvidenceTally.Observation, in scope: EvidenceScope) {
+        if scope.unit == .perRequest {
+            evidence[scope, default: EvidenceTally()].totals.count(observation, of: observation.findings.observed)
+        } else {
+            evidence[scope, default: EvidenceTally()].observations.append(observation)
+            pendingObservations += 1
+        }
+    }
+
+    mutating func observe(user: UInt64, in scope: EvidenceScope) {
+        evidence[scope, default: EvidenceTally()].users.append(user)
+        pendingObservations += 1
+    }
+
+    /// Counts an observation that a full scope leaves out.
+    mutating func leaveOut(of scope: EvidenceScope) { evidence[scope, default: EvidenceTally()].notCounted += 1 }
+
+    mutating func countLostObservation() { losses.observations += 1 }
+
+    /// Adds what was counted later, within the bounds.
+    mutating func add(_ later: Batch) {
+        comparisons += later.comparisons
+        losses.add(later.losses)
+        for (key, counts) in later.counters { counters[keyWithRoom(for: key), default: Counters()].add(counts) }
+        for (signature, tally) in later.discrepancies { add(tally, to: signature) }
+        suppressions.merge(later.suppressions, uniquingKeysWith: +)
+        evidence.merge(later.evidence) { earlier, later in
+            var both = earlier
+            both.add(later)
+            return both
+        }
+        pendingObservations += later.pendingObservations
+    }
+
+    // MARK: Bounds
+
+    /// The key itself, or, where there are too many, the one of an interval of the same series that is there already.
+    private mutating func keyWithRoom(for key: CounterKey) -> CounterKey {
+        if counters[key] != nil { return key }
+        var series = key
+        series.interval = Timestamp(milliseconds: 0)
+        if counters.count >= limits.bounds.counterKeys, let interval = lastInterval[series] {
+            series.interval = interval
+            return series
+        }
+        lastInterval[series] = key.interval
+        return key
+    }
+
+    private mutating func count(
+        _ signature: Signature,
+        _ differences: Int,
+        under key: CounterKey,
+        example: StoredExample
+    ) {
+        guard makeRoom(for: signature) else {
+            losses.discrepancies += 1
+            counters[key, default: Counters()].discrepanciesNotKept += 1
+            return
+        }
+        let empty = SignatureTally(at: example.seenAt, examples: ExampleBuffer(limit: limits.examples))
+        discrepancies[signature, default: empty].count(differences: differences, under: key, at: example.seenAt)
+        keep(example, of: signature)
+    }
+
+    private mutating func add(_ tally: SignatureTally, to signature: Signature) {
+        guard makeRoom(for: signature) else {
+            for (key, occurrences) in tally.occurrences {
+                losses.discrepancies += occurrences.count
+                counters[keyWithRoom(for: key), default: Counters()].discrepanciesNotKept += occurrences.count
+            }
+            return
+        }
+        let empty = SignatureTally(at: tally.firstSeen, examples: ExampleBuffer(limit: limits.examples))
+        var keys: [CounterKey: CounterKey] = [:]
+        for key in tally.occurrences.keys { keys[key] = keyWithRoom(for: key) }
+        discrepancies[signature, default: empty].addCounts(of: tally) { keys[$0] ?? $0 }
+        for example in tally.examples.all { keep(example, of: signature) }
+    }
+
+    private mutating func keep(_ example: StoredExample, of signature: Signature) {
+        guard exampleBytes + example.bytes <= limits.bounds.exampleBytes else {
+            losses.examples += 1
+            return
+        }
+        exampleBytes += example.bytes
+        // One that makes room for a newer one of the same discrepancy is no loss.
+        if let dropped = discrepancies[signature]?.examples.insert(example) { exampleBytes -= dropped.bytes }
+    }
+
+    /// Whether a signature has an entry, or may get one.
+    private mutating func makeRoom(for signature: Signature) -> Bool {
+        if discrepancies[signature] != nil { return true }
+        guard signaturesOfRoute[signature.route, default: 0] < limits.bounds.signaturesPerRoute else { return false }
+        signaturesOfRoute[signature.route, default: 0] += 1
+        return true
+    }
+}
