@@ -16,7 +16,7 @@ struct JSONParser {
         let value = try parser.value(depth: 0)
         parser.skipBlanks()
         if parser.offset < parser.bytes.count {
-            throw .at(parser.offset, of: parser.bytes, "Unexpected non-whitespace character after JSON")
+            throw .trailing(parser.offset, of: parser.bytes)
         }
         return value
     }
@@ -119,7 +119,7 @@ struct JSONParser {
         if leadingZero, integerDigits > 1 {
             let second = offset - integerDigits + 1
             throw start == 0
-                ? .at(second, of: bytes, "Unexpected non-whitespace character after JSON")
+                ? .trailing(second, of: bytes)
                 : .at(second, of: bytes, "Unexpected number")
         }
         if current == UInt8(ascii: ".") {

@@ -10,6 +10,12 @@ struct JSONSyntaxError: Error, CustomStringConvertible {
         JSONSyntaxError(description: "\(complaint) in JSON at position \(utf16Offset(offset, of: bytes))")
     }
 
+    /// Something that comes after a complete text.
+    static func trailing(_ offset: Int, of bytes: [UInt8]) -> JSONSyntaxError {
+        let position = utf16Offset(offset, of: bytes)
+        return JSONSyntaxError(description: "Unexpected non-whitespace character after JSON at position \(position)")
+    }
+
     /// A character that begins no value, shown with at most ten characters on either side.
     static func unexpectedToken(at offset: Int, of bytes: [UInt8]) -> JSONSyntaxError {
         let units = Array(String(decoding: bytes, as: UTF8.self).utf16)
