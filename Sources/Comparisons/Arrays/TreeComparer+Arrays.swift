@@ -1,0 +1,110 @@
+import JSONText
+import Traffic
+
+/// Two arrays while they are aligned.
+struct ArrayContext {
+    /// The tokens of the elements.
+    let left: [Int]
+    let right: [Int]
+    let cursor: RuleWalk.Cursor
+    /// The rule that holds for everything inside.
+    let cover: Int32
+}
+
+extension TreeComparer {
+    /// Compares two arrays: finds which elements belong together, then compares those.
+    mutating func compareArrays(_ left: Int, _ right: Int, _ cursor: RuleWalk.Cursor, _ rules: EffectiveRules) {
+        if options.hasAtomicArrays, trial.depth == 0 {
+            return compareAtomically(left, right, cursor, rules)
+        }
+        let context = ArrayContext(
+            left: legacy.elements(left), right: candidate.elements(right), cursor: cursor, cover: rules.coverOfPair)
+        budget.step(context.left.count + context.right.count)
+        let pairing = pair(context, rules)
+        if pairing.isReordered {
+            let rule = rules.cover != EffectiveRules.absent ? rules.cover : rules.collection
+            report(.reordered, left, right, rule == EffectiveRules.absent ? nil : rule)
+        }
+        compareElements(pairing, context)
+    }
+
+    private mutating func compareAtomically(
+        _ left: Int, _ right: Int, _ cursor: RuleWalk.Cursor, _ rules: EffectiveRules
+    ) {
+        if isEquivalent(left, right, cursor) {
+            // What the trial found explained is taken down as one.
+            let explained = [
+                rules.value, rules.collection, rules.trimmed, rules.caseInsensitive, rules.emptyEqualsNull,
+            ]
+            report(.changed, left, right, explained.first { $0 != EffectiveRules.absent } ?? elementRule(cursor, rules))
+        } else {
+            report(.changed, left, right, nil)
+        }
+    }
+
+    /// The rule that holds for the elements of an array that is equal under the rules; `nil` where written alike.
+    private mutating func elementRule(_ cursor: RuleWalk.Cursor, _ rules: EffectiveRules) -> Int32? {
+        let place = walk.descend(cursor, cover: rules.coverOfPair, index: 0)
+        let inner = walk.effective(place)
+        walk.leave(place)
+        return [inner.value, inner.trimmed, inner.caseInsensitive, inner.emptyEqualsNull]
+            .first { $0 != EffectiveRules.absent }
+    }
+
+    private mutating func pair(_ context: ArrayContext, _ rules: EffectiveRules) -> ArrayPairing {
+        let left = Array(context.left.indices)
+        let right = Array(context.right.indices)
+        if left.isEmpty || right.isEmpty { return ArrayPairing(missing: left, added: right) }
+        if rules.collection != EffectiveRules.absent {
+            switch walk.program[rules.collection].effect {
+            case .keyedBy(let field): return pairByStatedKey(field, context)
+            default: return pairAsMultiset(context)
+            }
+        }
+        return pairByDetectedKey(context) ?? align(left, right, context)
+    }
+
+    private mutating func compareElements(_ pairing: ArrayPairing, _ context: ArrayContext) {
+        let pairs = pairing.pairs.sorted { $0.left < $1.left }
+        let missing = pairing.missing.sorted()
+        var next = 0
+        func reportMissing(before limit: Int, _ comparer: inout TreeComparer) {
+            while next < missing.count, missing[next] < limit, !comparer.isDecided {
+                comparer.reportAbsent(
+                    .index(missing[next]), context.left[missing[next]], .legacy, context.cursor, context.cover)
+                next += 1
+            }
+        }
+        for pair in pairs {
+            reportMissing(before: pair.left, &self)
+            if isDecided { return }
+            compareElement(pair.left, pair.right, context)
+        }
+        reportMissing(before: Int.max, &self)
+        for place in pairing.added.sorted() {
+            if isDecided { return }
+            reportAbsent(.index(place), context.right[place], .candidate, context.cursor, context.cover)
+        }
+    }
+
+    private mutating func compareElement(_ left: Int, _ right: Int, _ context: ArrayContext) {
+        path.push(.index(left))
+        let place = walk.descend(context.cursor, cover: context.cover, index: left)
+        compare(context.left[left], context.right[right], place)
+        walk.leave(place)
+        path.pop()
+    }
+
+    /// Whether two elements are equal under the rules.
+    mutating func isEquivalentElement(_ left: Int, _ right: Int, _ context: ArrayContext) -> Bool {
+        let place = walk.descend(context.cursor, cover: context.cover, index: left)
+        defer { walk.leave(place) }
+        return isEquivalent(context.left[left], context.right[right], place)
+    }
+
+    mutating func elementDigest(_ side: Side, _ index: Int, _ context: ArrayContext) -> UInt64 {
+        let place = walk.descend(context.cursor, cover: context.cover, index: index)
+        defer { walk.leave(place) }
+        return digest(side, side == .legacy ? context.left[index] : context.right[index], place)
+    }
+}

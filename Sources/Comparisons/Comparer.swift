@@ -1,1 +1,0 @@
-// Two answers and rules in, differences out.

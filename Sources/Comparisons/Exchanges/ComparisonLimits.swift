@@ -1,0 +1,15 @@
+/// What one comparison may cost and produce at most.
+public struct ComparisonLimits: Sendable, Hashable {
+    /// Differences kept, and suppressed ones; what is beyond is only counted.
+    public var differences: Int
+    /// The steps that aligning arrays may take beyond reading them once; past that position decides.
+    public var alignmentSteps: Int
+    /// The length of a value's JSON text, in bytes; longer values become a shortened string.
+    public var fragmentBytes: Int
+
+    public init(differences: Int = 500, alignmentSteps: Int = 4_000_000, fragmentBytes: Int = 1_024) {
+        self.differences = differences
+        self.alignmentSteps = alignmentSteps
+        self.fragmentBytes = max(fragmentBytes, 128)
+    }
+}

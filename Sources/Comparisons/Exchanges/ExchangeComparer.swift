@@ -1,0 +1,57 @@
+import NIOCore
+public import Traffic
+
+/// Judges finished exchanges. Pure: the same exchange gives the same comparison.
+public struct ExchangeComparer: Sendable {
+    private let rules: [String: RuleSet]
+    private let redaction: Redaction
+    private let limits: ComparisonLimits
+
+    /// - Parameter rules: By route name; a route without an entry has no rules.
+    public init(rules: [String: RuleSet], redaction: Redaction, limits: ComparisonLimits = .init()) {
+        self.rules = rules
+        self.redaction = redaction
+        self.limits = limits
+    }
+
+    /// Judges one exchange. What comes back is redacted and ready for the ledger.
+    public func compare(_ exchange: Exchange) -> Comparison {
+        let judge = OutcomeJudge(exchange: exchange)
+        var result = ComparisonResult()
+        let outcome: Outcome
+        switch judge.judgement {
+        case .settled(let settled): outcome = settled
+        case .comparable(let legacy, let candidate):
+            result = AnswerComparer(redaction: redaction, limits: limits)
+                .compare(legacy: legacy, candidate: candidate, rules: rules[exchange.route.name] ?? .none)
+            outcome = result.isMatch ? .match : .mismatch
+        }
+        return Comparison(
+            exchangeID: EmailMask.masked(exchange.id) ?? exchange.id,
+            route: exchange.route.name,
+            operation: exchange.operation,
+            servedSide: exchange.fellBack ? .candidate : exchange.served.side,
+            stage: exchange.assignment.percentage,
+            startedAt: exchange.startedAt,
+            requestFingerprint: Self.fingerprint(exchange.request),
+            userFingerprint: exchange.userKey.map { StableHash.of($0) },
+            method: exchange.request.method,
+            target: TargetRedaction(redaction: redaction, path: exchange.route.path)
+                .redacted(exchange.request.target),
+            outcome: outcome,
+            differences: result.differences,
+            suppressed: result.suppressed,
+            legacyFailed: judge.hasFailed(.legacy),
+            candidateFailed: judge.hasFailed(.candidate),
+            legacyLatency: judge.latency(.legacy),
+            candidateLatency: judge.latency(.candidate),
+            fellBack: exchange.fellBack
+        )
+    }
+
+    /// Of method, target and body, chained so that nothing can move from one to the next.
+    private static func fingerprint(_ request: CapturedRequest) -> UInt64 {
+        let head = StableHash.of(request.target, seed: StableHash.of(request.method))
+        return request.body.withUnsafeReadableBytes { StableHash.of($0, seed: head) }
+    }
+}

@@ -1,0 +1,96 @@
+import JSONText
+import NIOCore
+import Traffic
+
+/// Decides, before any content is compared, whether an exchange can be judged; and which sides failed.
+struct OutcomeJudge {
+    let exchange: Exchange
+
+    /// Two answers that can be compared, or why there are none.
+    enum Judgement {
+        case comparable(legacy: Answer, candidate: Answer)
+        case settled(Outcome)
+    }
+
+    /// The order of the reasons: what was never sent, what was lost on our side, then the order of requests, then what
+    /// the sides did, then what we captured of it.
+    ///
+    /// Where both sides failed, the reason is legacy's: without a reference there is nothing to judge the candidate by.
+    /// The candidate's failure counts all the same.
+    var judgement: Judgement {
+        guard exchange.isRequestCapturedWhole else { return .settled(.incomparable(.tooLarge)) }
+        guard let mirrored = exchange.mirrored else { return .settled(outcomeWithoutCopy) }
+        if case .shed = mirrored.outcome { return .settled(.incomparable(.dropped)) }
+        guard let legacy = exchange[.legacy], let candidate = exchange[.candidate] else {
+            return .settled(.incomparable(.comparerFault))
+        }
+        if [exchange.served, mirrored].contains(where: { $0.failure?.kind == .abandoned }) {
+            return .settled(.incomparable(exchange.served.failure?.kind == .abandoned ? .clientGone : .dropped))
+        }
+        if exchange.isOvertaken { return .settled(.incomparable(.overtaken)) }
+        if let failure = legacy.failure { return .settled(.incomparable(Self.reason(failure.kind, .legacy))) }
+        if let failure = candidate.failure { return .settled(.incomparable(Self.reason(failure.kind, .candidate))) }
+        guard let left = legacy.answer, let right = candidate.answer else {
+            return .settled(.incomparable(.dropped))
+        }
+        guard left.isCapturedWhole, right.isCapturedWhole else { return .settled(.incomparable(.tooLarge)) }
+        return .comparable(legacy: left, candidate: right)
+    }
+
+    private var outcomeWithoutCopy: Outcome {
+        switch exchange.assignment.copy {
+        case .notMirrored: .notMirrored
+        case .writeNotMirrored: .incomparable(.writeNotMirrored)
+        // A copy was meant to be sent and there is none.
+        case .sent, .sentAsDryRun: .incomparable(exchange.served.failure?.kind == .abandoned ? .clientGone : .dropped)
+        }
+    }
+
+    private static func reason(_ kind: LegFailure.Kind, _ side: Side) -> IncomparableReason {
+        switch (kind, side) {
+        case (.timeout, .legacy): .legacyTimeout
+        case (.timeout, .candidate): .timeout
+        case (.unreachable, .legacy): .legacyUnreachable
+        case (.unreachable, .candidate): .candidateUnreachable
+        case (.malformed, .legacy), (.brokenOff, .legacy): .legacyMalformed
+        case (.malformed, .candidate), (.brokenOff, .candidate): .candidateMalformed
+        case (.abandoned, _): .dropped
+        }
+    }
+
+    /// Whether a side failed: 5xx, timeout, unreachable, malformed, broken off, or `"success": false`.
+    func hasFailed(_ side: Side) -> Bool {
+        guard let leg = exchange[side] else { return false }
+        switch leg.outcome {
+        case .shed: return false
+        case .failed(let failure): return failure.kind != .abandoned
+        case .answered(let answer): return answer.status >= 500 || Self.saysFailure(answer)
+        }
+    }
+
+    /// Milliseconds to the end of a side's answer.
+    func latency(_ side: Side) -> Double? {
+        guard let leg = exchange[side], leg.answer != nil else { return nil }
+        return Double(leg.duration) / 1_000_000
+    }
+
+    /// Whether a body is a JSON object with `"success": false` at its top level.
+    private static func saysFailure(_ answer: Answer) -> Bool {
+        guard answer.isCapturedWhole, MediaType(answer.head.first("content-type")).mayBeJSON else { return false }
+        return answer.body.withUnsafeReadableBytes { bytes in
+            // Few bodies have the word at all; only those are read.
+            guard contains(bytes, "\"success\""), let tape = try? JSONTape(parsing: bytes) else { return false }
+            return tape.member("success", of: JSONTape.root).map { tape.kind($0) == .false } ?? false
+        }
+    }
+
+    private static func contains(_ bytes: UnsafeRawBufferPointer, _ word: StaticString) -> Bool {
+        let count = word.utf8CodeUnitCount
+        guard bytes.count >= count else { return false }
+        let first = word.utf8Start[1]
+        for index in 0...(bytes.count - count) where bytes[index + 1] == first {
+            if (0..<count).allSatisfy({ bytes[index + $0] == word.utf8Start[$0] }) { return true }
+        }
+        return false
+    }
+}

@@ -1,0 +1,128 @@
+import JSONText
+import Traffic
+
+/// Compares two JSON trees under rules, and collects where they differ.
+///
+/// Work is in proportion to the input, but for the alignment of arrays, which has a bound of its own.
+struct TreeComparer {
+    /// What differs from one use to another.
+    struct Options {
+        /// Where the trees' roots are.
+        var base: [String]
+        var redaction: Redaction?
+        var limits: ComparisonLimits
+        /// Whether an array is one value that differs as a whole, as with repeated header fields.
+        var hasAtomicArrays = false
+    }
+
+    let legacy: JSONTape
+    let candidate: JSONTape
+    let options: Options
+    var walk: RuleWalk
+    var path: TreePath
+    var collector: DifferenceCollector
+    var budget: WorkBudget
+    var digests = DigestCache()
+    var renames = RenameTable()
+    var trial = Trial()
+
+    /// A comparison that only asks whether two values are equal under the rules.
+    struct Trial {
+        var depth = 0
+        var hasFailed = false
+    }
+
+    init(legacy: JSONTape, candidate: JSONTape, rules: RuleSet, options: Options) {
+        self.legacy = legacy
+        self.candidate = candidate
+        self.options = options
+        walk = RuleWalk(rules.program)
+        path = TreePath(base: options.base)
+        collector = DifferenceCollector(limit: options.limits.differences)
+        budget = WorkBudget(limit: options.limits.alignmentSteps)
+    }
+
+    /// Compares the trees from their roots.
+    mutating func compareRoots() {
+        var cursor = walk.begin()
+        for segment in options.base {
+            cursor = walk.descend(cursor, cover: walk.effective(cursor).coverOfPair, segment: segment)
+        }
+        compare(JSONTape.root, JSONTape.root, cursor)
+    }
+
+    /// Whether the outcome of the running trial is known, so that going on is of no use.
+    var isDecided: Bool { trial.depth > 0 && (trial.hasFailed || budget.isExhausted) }
+
+    mutating func compare(_ left: Int, _ right: Int, _ cursor: RuleWalk.Cursor) {
+        if isDecided { return }
+        if trial.depth > 0 { budget.align(1) } else { budget.step() }
+        if legacy.isWrittenLike(left, candidate, right) { return }
+        let rules = walk.effective(cursor)
+        switch (legacy.kind(left), candidate.kind(right)) {
+        case (.object, .object): compareObjects(left, right, cursor, rules)
+        case (.array, .array): compareArrays(left, right, cursor, rules)
+        default: compareScalars(left, right, rules)
+        }
+    }
+
+    private mutating func compareScalars(_ left: Int, _ right: Int, _ rules: EffectiveRules) {
+        if legacy.isSameScalar(left, candidate, right) { return }
+        let relaxation = ScalarRelaxation(program: walk.program, rules: rules)
+        let rule = relaxation.explanation(ScalarValue(legacy, left), ScalarValue(candidate, right))
+        let isSameType = Self.type(legacy.kind(left)) == Self.type(candidate.kind(right))
+        report(isSameType || options.hasAtomicArrays ? .changed : .typeChanged, left, right, rule)
+    }
+
+    /// The type of a kind, the two booleans being one.
+    private static func type(_ kind: JSONToken.Kind) -> JSONToken.Kind { kind == .false ? .true : kind }
+
+    /// Whether two values are equal under the rules; `false` also where the bound on work is passed first.
+    mutating func isEquivalent(_ left: Int, _ right: Int, _ cursor: RuleWalk.Cursor) -> Bool {
+        let outer = trial
+        trial = Trial(depth: outer.depth + 1, hasFailed: false)
+        compare(left, right, cursor)
+        let isEquivalent = !trial.hasFailed && !budget.isExhausted
+        trial = outer
+        return isEquivalent
+    }
+
+    /// Takes down a difference at the place where the walk stands, or fails the running trial.
+    mutating func report(_ kind: Difference.Kind, _ left: Int?, _ right: Int?, _ rule: Int32?) {
+        guard trial.depth == 0 else {
+            if rule == nil { trial.hasFailed = true }
+            return
+        }
+        guard collector.hasRoom(suppressed: rule != nil) else { return collector.omit(suppressed: rule != nil) }
+        let location = path.location(legacy, candidate)
+        let other = path.candidateLocation(legacy, candidate)
+        let relation = left.flatMap { left in right.flatMap { redactedRelation(left, $0) } }
+        func fragment(_ tape: JSONTape, _ token: Int) -> JSONFragment {
+            var writer = FragmentWriter(
+                tape, at: [location] + (other.map { [$0] } ?? []), redaction: options.redaction,
+                limit: options.limits.fragmentBytes, relation: relation)
+            return writer.fragment(token)
+        }
+        let shown = options.redaction == nil ? location : Self.masked(location)
+        let difference = Difference(
+            at: shown,
+            kind: kind,
+            legacy: left.map { fragment(legacy, $0) },
+            candidate: right.map { fragment(candidate, $0) },
+            generalisedLocation: Signature.generalise(shown)
+        )
+        collector.add(difference, explainedBy: rule.map { walk.program[$0] })
+    }
+
+    /// The location with e-mail addresses in keys masked.
+    private static func masked(_ location: Location) -> Location {
+        Location(location.segments.map { EmailMask.masked($0) ?? $0 })
+    }
+
+    private func redactedRelation(_ left: Int, _ right: Int) -> String? {
+        guard options.redaction != nil, legacy.kind(left) == .string, candidate.kind(right) == .string else {
+            return nil
+        }
+        return RedactedValue.relation(legacy.string(left), candidate.string(right))
+    }
+}
