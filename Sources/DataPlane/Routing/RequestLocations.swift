@@ -66,11 +66,11 @@ struct RequestLocations {
         }
         let parts = authorization.dropFirst(7).split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, let payload = Base64URL.decode(parts[1].utf8) else { return nil }
-        return JSONTape.scalar(in: payload, at: path)
+        return payload.withUnsafeBytes { JSONTape.scalar(at: path, in: $0) }
     }
 
     private static func scalar(in body: ByteBuffer, at path: [String]) -> String? {
-        JSONTape.scalar(in: Array(body.readableBytesView), at: path)
+        body.withUnsafeReadableBytes { JSONTape.scalar(at: path, in: $0) }
     }
 }
 
