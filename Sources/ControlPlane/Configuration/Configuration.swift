@@ -1,0 +1,50 @@
+public import Traffic
+
+/// What `Config/parallax.yaml` says, read and checked, with a default for everything that it leaves out.
+public struct Configuration: Sendable {
+    /// What the client gets when the candidate was to serve and failed.
+    public enum Fallback: String, Sendable, CaseIterable { case legacy, none }
+
+    /// The file as it was named.
+    public var path: String
+    /// Where client connections come in.
+    public var listen = ListenAddress.tcp(host: "127.0.0.1", port: 8_080)
+    /// Event loops; `nil` for one per core.
+    public var threads: Int?
+    /// For requests under way when the program stops.
+    public var drainTimeout = Duration.seconds(30)
+    public var limits = Limits()
+    public var legacy: UpstreamConfiguration
+    public var candidate: UpstreamConfiguration
+    public var mirror = MirrorConfiguration()
+    /// The share of reads that also go to legacy a second time, 0 … 100.
+    public var noisePercentage = 0.0
+    public var fallback = Fallback.legacy
+    public var ledger: LedgerSection
+    /// What is replaced before anything is stored or shown.
+    public var redact: [LocationPattern]
+    public var admin = AdminSection()
+    /// In the order in which they are tried.
+    public var routes: [RouteSection] = []
+    public var rollouts: [RolloutSection] = []
+    public var alerts: [AlertSection] = []
+    public var notify: [NotifySection] = []
+    public var probes: [ProbeSection] = []
+    /// Whether the environment says that nothing may go to the candidate (`USE_NEW_SERVICES=false`).
+    public var isKillSwitchOn = false
+
+    /// The smallest configuration: two upstreams.
+    public init(
+        path: String, legacy: UpstreamConfiguration, candidate: UpstreamConfiguration, redact: [LocationPattern]
+    ) {
+        self.path = path
+        self.legacy = legacy
+        self.candidate = candidate
+        self.redact = redact
+        let folder = ConfigurationFile.folder(of: path)
+        ledger = LedgerSection(path: ConfigurationFile.resolve(LedgerSection.defaultPath, in: folder))
+    }
+
+    /// One of the two upstreams.
+    public subscript(_ side: Side) -> UpstreamConfiguration { side == .legacy ? legacy : candidate }
+}

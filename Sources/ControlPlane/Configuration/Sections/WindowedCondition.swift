@@ -1,0 +1,41 @@
+public import Rollouts
+
+/// A condition over a sliding window.
+public struct WindowedCondition: Sendable, Hashable {
+    public var condition: Condition
+    /// The length of the window.
+    public var duration: Duration
+    /// Observations below which the window says nothing.
+    public var minimumCount: Int
+
+    public init(condition: Condition, duration: Duration, minimumCount: Int = Condition.defaultMinimumCount) {
+        self.condition = condition
+        self.duration = duration
+        self.minimumCount = minimumCount
+    }
+
+    static func read(_ field: ConfigurationField) -> WindowedCondition? {
+        field.mapping { read($0) }
+    }
+
+    /// Reads the keys of a condition off a mapping that may have more.
+    static func read(_ reader: ConfigurationReader) -> WindowedCondition? {
+        let condition = reader.require("condition") { $0.condition() }
+        let duration = reader.require("duration") { $0.duration(.seconds(1) ... .seconds(7 * 86_400)) }
+        let minimumCount = reader.optional("minimumCount") { $0.integer(1...1_000_000_000) }
+        guard let condition, let duration else { return nil }
+        return WindowedCondition(
+            condition: condition, duration: duration, minimumCount: minimumCount ?? Condition.defaultMinimumCount)
+    }
+}
+
+extension ConfigurationField {
+    fileprivate func condition() -> Condition? {
+        guard let text = text("a condition such as error_rate > 1%") else { return nil }
+        do {
+            return try Condition(parsing: text)
+        } catch {
+            return fail(error.problem, suggestion: error.suggestion)
+        }
+    }
+}
