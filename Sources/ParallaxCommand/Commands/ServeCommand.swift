@@ -1,0 +1,20 @@
+import ArgumentParser
+import ControlPlane
+import Logging
+
+/// `parallax serve`: runs the sidecar until SIGTERM, which lets requests under way finish.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Runs the sidecar.",
+        discussion: "SIGTERM and SIGINT drain and stop it. Exits 78 where the configuration is wrong."
+    )
+
+    @OptionGroup var source: ConfigurationOption
+
+    func run() async throws {
+        let configuration = try source.load()
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        try await Sidecar(configuration, logger: Logger(label: "parallax")).run()
+    }
+}

@@ -1,0 +1,101 @@
+import Comparisons
+import ControlPlane
+import DataPlane
+import Ledgers
+import NIOCore
+import Rollouts
+import Traffic
+
+/// What each part of the sidecar takes of the configuration.
+extension Configuration {
+    /// The proxy's part.
+    var proxy: ProxyConfiguration {
+        ProxyConfiguration(
+            listen: DataPlane.ListenAddress(listen),
+            threads: threads ?? NIOCore.System.coreCount,
+            limits: FramingLimits(
+                headBytes: limits.headBytes,
+                headFields: limits.headFields,
+                requestLineBytes: limits.requestLineBytes,
+                bodyBytes: limits.bodyBytes
+            ),
+            timeouts: ClientTimeouts(
+                head: limits.headTimeout.wholeNanoseconds,
+                idle: limits.idleTimeout.wholeNanoseconds
+            ),
+            maximumConnections: limits.connections,
+            legacy: DataPlane.UpstreamConfiguration(legacy),
+            candidate: DataPlane.UpstreamConfiguration(candidate),
+            mirror: DataPlane.MirrorConfiguration(
+                maximumInFlight: mirror.maxInFlight,
+                maximumBodyBytes: mirror.maxBodyBytes,
+                timeout: mirror.timeout.wholeNanoseconds
+            ),
+            fallsBack: fallback == .legacy,
+            routes: routes.map(\.route)
+        )
+    }
+
+    /// The part that says which side serves.
+    var assigner: RolloutAssigner {
+        RolloutAssigner(
+            policies: rollouts.map(\.policy),
+            mirror: MirrorPolicy(percentage: mirror.percentage),
+            isKillSwitchOn: isKillSwitchOn
+        )
+    }
+
+    /// The part that compares.
+    func comparer(today: Timestamp) throws -> ExchangeComparer {
+        var rules: [String: RuleSet] = [:]
+        for section in routes { rules[section.route.name] = RuleSet(try section.rules.map(Rule.init), today: today) }
+        return ExchangeComparer(rules: rules, redaction: Redaction(redact))
+    }
+
+    /// The ledger's part.
+    func ledgerConfiguration(instance: String) -> LedgerConfiguration {
+        var units: [String: EvidenceUnit] = [:]
+        for rollout in rollouts {
+            for route in rollout.policy.routes { units[route] = rollout.gate.map { EvidenceUnit($0.unit) } }
+        }
+        return LedgerConfiguration(
+            path: ledger.path,
+            retention: ledger.retention,
+            examples: ledger.examples,
+            instance: instance,
+            candidateVersion: candidate.version ?? "",
+            fingerprint: fingerprint,
+            evidence: units
+        )
+    }
+}
+
+extension DataPlane.ListenAddress {
+    init(_ address: ControlPlane.ListenAddress) {
+        switch address {
+        case .tcp(let host, let port): self = .tcp(host: host, port: port)
+        case .unix(let path): self = .unix(path: path)
+        }
+    }
+}
+
+extension DataPlane.UpstreamConfiguration {
+    init(_ section: ControlPlane.UpstreamConfiguration) {
+        self.init(
+            host: section.url.host,
+            port: section.url.port,
+            usesTLS: section.url.scheme == .https,
+            timeout: section.timeout.wholeNanoseconds,
+            hostField: section.host == .upstream ? .upstream : .preserve,
+            setFields: section.setHeaders.map { MessageHead.Field(name: $0.name, value: $0.value) },
+            removedFields: section.removedHeaders
+        )
+    }
+}
+
+extension Duration {
+    var wholeNanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+    }
+}

@@ -1,0 +1,104 @@
+import ArgumentParser
+import Comparisons
+import ControlPlane
+import DataPlane
+import Ledgers
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Traffic
+import UnixSignals
+
+/// The running sidecar: constructs every part, joins them at their seams, and stops them in the order in which a request
+/// flows, so that nothing that was begun is lost.
+struct Sidecar {
+    private let configuration: Configuration
+    private let logger: Logger
+
+    init(_ configuration: Configuration, logger: Logger) {
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    /// Runs until SIGTERM or SIGINT.
+    ///
+    /// - Throws: `ExitCode` 78 where the address cannot be listened on.
+    func run() async throws {
+        let ledger = makeLedger()
+        let metrics = TrafficMetrics()
+        let comparer = try configuration.comparer(today: SystemClock.now())
+        let queue = ComparisonQueue(
+            compare: { comparer.compare($0) },
+            record: { comparison in
+                metrics.record(comparison)
+                ledger.record(comparison)
+            }
+        )
+        let proxy = try await startProxy(sink: queue)
+        let status = SidecarStatus(proxy: proxy, queue: queue, ledger: ledger, metrics: metrics)
+        // Stopped from the last to the first: the proxy drains, what it handed on is compared, and then written.
+        var services: [any Service] = [LedgerService(ledger: ledger), ComparisonService(queue: queue)]
+        if case .tcp(let host, let port) = configuration.admin.listen {
+            services.append(
+                AdminServer(
+                    host: host,
+                    port: port,
+                    readiness: { status.readiness() },
+                    metrics: { status.metrics() },
+                    logger: logger
+                )
+            )
+        }
+        services.append(ProxyService(proxy: proxy, status: status, drainTimeout: configuration.drainTimeout))
+        var group = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0, successTerminationBehavior: .ignore) },
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: quiet(logger)
+        )
+        group.maximumGracefulShutdownDuration = configuration.drainTimeout + .seconds(20)
+        try await ServiceGroup(configuration: group).run()
+        logger.info("stopped; everything that was compared is written")
+    }
+
+    private func quiet(_ logger: Logger) -> Logger {
+        var quiet = logger
+        quiet.logLevel = .warning
+        return quiet
+    }
+
+    private func makeLedger() -> Ledger {
+        let logger = logger
+        return Ledger(configuration.ledgerConfiguration(instance: Host.name), clock: { SystemClock.now() }) { notice in
+            switch notice.severity {
+            case .info: logger.info("\(notice.message)")
+            case .warning: logger.warning("\(notice.message)")
+            case .error: logger.error("\(notice.message)")
+            }
+        }
+    }
+
+    private func startProxy(sink: any ExchangeSink) async throws -> ProxyServer {
+        do {
+            let proxy = try await ProxyServer.start(
+                configuration: configuration.proxy,
+                assigner: configuration.assigner,
+                sink: sink,
+                wallClock: { SystemClock.now() },
+                randomSeed: { UInt64.random(in: .min ... .max) }
+            )
+            StandardError.write("parallax: listening on \(Self.url(of: proxy, configuration.listen))")
+            return proxy
+        } catch {
+            StandardError.write(
+                "parallax serve: cannot listen on \(configuration.listen): \(error) (is another process there, or the "
+                    + "address not this machine's?)"
+            )
+            throw ExitCode(78)
+        }
+    }
+
+    private static func url(of proxy: ProxyServer, _ listen: ControlPlane.ListenAddress) -> String {
+        guard case .tcp(let host, _) = listen, let port = proxy.localAddress?.port else { return "\(listen)" }
+        return "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    }
+}

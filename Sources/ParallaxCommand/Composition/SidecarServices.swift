@@ -1,0 +1,43 @@
+import ControlPlane
+import DataPlane
+import Ledgers
+import NIOCore
+import Rollouts
+import ServiceLifecycle
+
+/// Keeps the ledger written; at the end everything that was counted is.
+struct LedgerService: Service {
+    let ledger: Ledger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown { await ledger.run() }
+        await ledger.close()
+    }
+}
+
+/// Compares what the proxy hands on; at the end nothing is left.
+struct ComparisonService: Service {
+    let queue: ComparisonQueue
+
+    func run() async throws {
+        await withGracefulShutdownHandler {
+            await queue.run()
+        } onGracefulShutdown: {
+            queue.finish()
+        }
+    }
+}
+
+/// Keeps the proxy until the shutdown, and lets it drain then.
+struct ProxyService: Service {
+    let proxy: ProxyServer
+    let status: SidecarStatus
+    let drainTimeout: Duration
+
+    func run() async throws {
+        // Cancelled or asked to stop: either way the proxy drains.
+        try? await gracefulShutdown()
+        status.beginDraining()
+        await proxy.stop(drainTimeout: .milliseconds(drainTimeout.wholeMilliseconds))
+    }
+}

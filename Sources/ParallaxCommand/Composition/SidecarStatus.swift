@@ -1,0 +1,59 @@
+import ControlPlane
+import DataPlane
+import Ledgers
+import Synchronization
+
+/// What the admin listener tells of the running sidecar.
+final class SidecarStatus: Sendable {
+    private let proxy: ProxyServer
+    private let queue: ComparisonQueue
+    private let ledger: Ledger
+    private let traffic: TrafficMetrics
+    private let isDraining = Atomic<Bool>(false)
+
+    init(proxy: ProxyServer, queue: ComparisonQueue, ledger: Ledger, metrics: TrafficMetrics) {
+        self.proxy = proxy
+        self.queue = queue
+        self.ledger = ledger
+        traffic = metrics
+    }
+
+    func beginDraining() { isDraining.store(true, ordering: .relaxed) }
+
+    func readiness() -> Readiness {
+        var warnings: [String] = []
+        let health = ledger.health
+        if case .countingInMemory(let since, let error) = health.state {
+            warnings.append("the ledger is not written since \(since), counts are kept in memory: \(error)")
+        }
+        if !health.losses.isEmpty { warnings.append("the ledger lost records: \(health.losses)") }
+        if queue.lost > 0 { warnings.append("\(queue.lost) exchanges could not even be counted") }
+        return Readiness(isServing: !isDraining.load(ordering: .relaxed), warnings: warnings)
+    }
+
+    func metrics() -> String {
+        let health = ledger.health
+        var page = PrometheusPage()
+        page.family("parallax_client_connections", "gauge", "Client connections open now.")
+        page.sample("parallax_client_connections", [:], proxy.counters.openConnections)
+        page.family("parallax_client_connections_total", "counter", "Client connections taken.")
+        page.sample("parallax_client_connections_total", [:], proxy.counters.acceptedConnections)
+        page.family("parallax_client_connections_refused_total", "counter", "Client connections over the limit.")
+        page.sample("parallax_client_connections_refused_total", [:], proxy.counters.turnedAwayConnections)
+        page.family("parallax_requests_refused_total", "counter", "Requests refused by the proxy itself.")
+        page.sample("parallax_requests_refused_total", [:], proxy.counters.refusedRequests)
+        page.family("parallax_copies_in_flight", "gauge", "Copies that wait or run now.")
+        page.sample("parallax_copies_in_flight", [:], proxy.copiesInFlight)
+        page.family("parallax_copies_shed_total", "counter", "Copies that were not sent.")
+        page.sample("parallax_copies_shed_total", [:], proxy.counters.shedCopies)
+        page.family("parallax_ledger_writing", "gauge", "1 while the ledger is written, 0 while counts stay in memory.")
+        page.sample("parallax_ledger_writing", [:], health.state.isWriting ? 1 : 0)
+        page.family("parallax_ledger_waiting", "gauge", "Comparisons counted and not yet written.")
+        page.sample("parallax_ledger_waiting", [:], health.waiting)
+        return page.text + traffic.text()
+    }
+}
+
+extension LedgerHealth.State {
+    var isWriting: Bool { if case .countingInMemory = self { false } else { true } }
+}
