@@ -73,7 +73,8 @@ struct AsWrittenTests {
             let answer = try await guide.context("Nobody", query)
             #expect(
                 answer?.text
-                    == #"{"success":false,"error":"Context preload failed","details":"Failed to fetch conversation history","processingTime":0}"#
+                    == #"{"success":false,"error":"Context preload failed","#
+                    + #""details":"Failed to fetch conversation history","processingTime":0}"#
             )
         }
     }
@@ -108,7 +109,8 @@ struct AsWrittenTests {
             #expect(answer.status == 500)
             #expect(
                 answer.text
-                    == #"{"success":false,"error":"Customer update failed","details":"Failed to update customer","processingTime":0}"#
+                    == #"{"success":false,"error":"Customer update failed","#
+                    + #""details":"Failed to update customer","processingTime":0}"#
             )
             #expect(try await TableDump.all(pool) == before)
         }

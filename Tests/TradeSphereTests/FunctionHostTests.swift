@@ -118,11 +118,13 @@ struct FunctionHostTests {
             (Probe(nil, throwsError: true), #"{"errorType":"Thrown","errorMessage":"it broke","trace":[]}"#),
             (
                 Probe(nil),
-                #"{"errorType":"Error","errorMessage":"error decoding lambda response: invalid status code returned from lambda: 0","trace":[]}"#
+                #"{"errorType":"Error","errorMessage":"error decoding lambda response: "#
+                    + #"invalid status code returned from lambda: 0","trace":[]}"#
             ),
             (
                 Probe(FunctionResult(statusCode: 7)),
-                #"{"errorType":"Error","errorMessage":"error decoding lambda response: invalid status code returned from lambda: 7","trace":[]}"#
+                #"{"errorType":"Error","errorMessage":"error decoding lambda response: "#
+                    + #"invalid status code returned from lambda: 7","trace":[]}"#
             ),
         ]
         for (probe, expected) in cases {

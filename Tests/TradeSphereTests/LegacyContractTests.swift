@@ -4,10 +4,10 @@ import TradeSphere
 
 @Suite("The contract of the functions", .serialized)
 struct LegacyContractTests {
-    /// A row with everything that the answers depend on, of the first user.
     private static let user = TestDatabases.plan.users[0]
     private static let crossOrigin = ["Access-Control-Allow-Origin", "Access-Control-Allow-Headers"]
 
+    /// Lends the functions over a database with three more rows, on which the answers depend.
     private static func withBench(
         _ implementation: Implementation,
         _ body: (FunctionBench, PostgresPool) async throws -> Void
@@ -20,7 +20,8 @@ struct LegacyContractTests {
                     customer_address, user_id, created_at)
                 VALUES
                     ('session_1', 'first', 'answer', 9001, 'Ann "A/B" Über', 'old@x.example', '', \(user.id), now()),
-                    ('session_2', 'hello', '  ', 9002, 'Ann "A/B" Über', NULL, NULL, \(user.id), '2025-10-13T12:00:00.12Z'),
+                    ('session_2', 'hello', '  ', 9002, 'Ann "A/B" Über', NULL, NULL, \(user.id),
+                        '2025-10-13T12:00:00.12Z'),
                     ('session_3', 'a' || chr(10) || 'b', 'bye', 9003, 'Ann "A/B" Über', 'ann@x.example', '1 Hill',
                         \(user.id), '2025-10-13T14:00:00+02:00')
                 """
@@ -42,7 +43,8 @@ struct LegacyContractTests {
             let expected =
                 #"{"success":true,"customerName":"Ann \"A/B\" Über","customerDetails":{"name":"Ann \"A/B\" Über","#
                 + #""address":"1 Hill","email":"ann@x.example","phone":""},"conversationHistory":["#
-                + #"{"id":"history_user_9002_0","text":"hello","sender":"user","timestamp":"2025-10-13T12:00:00.12+00:00","#
+                + #"{"id":"history_user_9002_0","text":"hello","sender":"user","#
+                + #""timestamp":"2025-10-13T12:00:00.12+00:00","#
                 + #""sessionId":"session_2","source":"previous_session","interactionNumber":9002},"#
                 + #"{"id":"history_user_9003_1","text":"a\nb","sender":"user","timestamp":"2025-10-13T12:00:00+00:00","#
                 + #""sessionId":"session_3","source":"previous_session","interactionNumber":9003},"#
@@ -95,7 +97,8 @@ struct LegacyContractTests {
                     let details = JSONValue.string(text).serialized
                     #expect(
                         answer.text
-                            == #"{"success":false,"error":"Context preload failed","details":\#(details),"processingTime":0}"#
+                            == #"{"success":false,"error":"Context preload failed","details":\#(details),"#
+                            + #""processingTime":0}"#
                     )
                     #expect(answer.headerNames == Self.crossOrigin + ["Content-Type"])
                 }
@@ -150,7 +153,8 @@ struct LegacyContractTests {
                 #expect(answer.status == 500)
                 #expect(
                     answer.text
-                        == #"{"success":false,"error":"Customer update failed","details":\#(JSONValue.string(details).serialized),"processingTime":0}"#
+                        == #"{"success":false,"error":"Customer update failed","#
+                        + #""details":\#(JSONValue.string(details).serialized),"processingTime":0}"#
                 )
             }
         }
@@ -162,14 +166,15 @@ struct LegacyContractTests {
     func update(implementation: Implementation) async throws {
         try await Self.withBench(implementation) { bench, pool in
             let body =
-                #"{"sessionId":"session_3","customerName":" Bob ","userId":"\#(Self.user.id)","customerEmail":123,"customerAddress":""}"#
+                #"{"sessionId":"session_3","customerName":" Bob ","userId":"\#(Self.user.id)","#
+                + #""customerEmail":123,"customerAddress":""}"#
             let answer = try #require(try await bench.update(body))
             #expect(answer.status == 200)
             #expect(answer.headerNames == Self.crossOrigin + ["Content-Type"])
             #expect(
                 answer.text
-                    == #"{"success":true,"message":"Customer information updated successfully","sessionId":"session_3","#
-                    + #""customerName":" Bob ","processingTime":0}"#)
+                    == #"{"success":true,"message":"Customer information updated successfully","#
+                    + #""sessionId":"session_3","customerName":" Bob ","processingTime":0}"#)
             let row = try await pool.query("SELECT * FROM \"VC Usage\" WHERE interaction_number = 9003").rows[0]
             #expect(try row.optionalText("customer_name") == " Bob ")
             #expect(try row.optionalText("customer_email") == "123")

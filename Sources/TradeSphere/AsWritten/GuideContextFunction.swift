@@ -1,4 +1,4 @@
-/// `customer-context` as the guide lists it: with `customer_id` a new branch, before any check; without it the old code.
+/// `customer-context` as the guide lists it: with `customer_id` a new branch before any check, without it the old code.
 ///
 /// Shows the traps 1–6, 16–18, 22–24 and 48.
 struct GuideContextFunction: ServerlessFunction {

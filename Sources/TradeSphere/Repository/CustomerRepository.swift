@@ -35,8 +35,8 @@ public struct CustomerRepository: Sendable {
     ///   - companyID: The company that asks.
     ///   - changes: The new values.
     /// - Returns: The row as it is now.
-    /// - Throws: ``NotFoundError`` also for a deleted customer and for one of another company; ``RepositoryError``, also
-    ///   for a blank name.
+    /// - Throws: ``NotFoundError`` also for a deleted customer and for one of another company; ``RepositoryError``,
+    ///   also for a blank name.
     @discardableResult
     public func updateCustomer(id: String, companyID: String, changes: CustomerChanges) async throws -> Customer {
         try await RepositoryError.wrapping("Failed to update customer") {

@@ -92,7 +92,8 @@ enum RepositoryStatements {
         """
     )
 
-    static let all = [
-        customer, updateCustomer, recentConversations, linkedCustomers, updateConversations, conversationHistory,
-    ]
+    /// What the functions send, and what the services send beside it.
+    static let all =
+        [customer, updateCustomer, recentConversations, linkedCustomers, updateConversations, conversationHistory]
+        + customerStatements + syncStatements
 }

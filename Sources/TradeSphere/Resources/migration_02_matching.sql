@@ -71,7 +71,8 @@ BEGIN
         WHERE id = v_customer_id;
         INSERT INTO customer_events (customer_id, company_id, event_type, event_data, created_by_user_id)
         VALUES (v_customer_id, p_company_id, 'updated',
-                jsonb_build_object('matched_by', v_match.matched_by, 'confidence', v_match.confidence, 'source', p_source),
+                jsonb_build_object(
+                    'matched_by', v_match.matched_by, 'confidence', v_match.confidence, 'source', p_source),
                 p_user_id);
         RETURN v_customer_id;
     END IF;

@@ -67,7 +67,8 @@ FOR EACH ROW EXECUTE FUNCTION sync_matching_keys();
 CREATE FUNCTION audit_customer() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO customer_audit_log (table_name, record_id, company_id, action, old_values, new_values, changed_by_user_id)
+    INSERT INTO customer_audit_log (
+        table_name, record_id, company_id, action, old_values, new_values, changed_by_user_id)
     VALUES (
         TG_TABLE_NAME,
         CASE WHEN TG_OP = 'DELETE' THEN OLD.id ELSE NEW.id END,

@@ -32,8 +32,9 @@ enum SeedStatements {
             id, session_id, user_input, ai_response, interaction_number, interaction_summary, customer_name,
             customer_email, customer_phone, customer_address, view_count, last_viewed_at, created_at, updated_at,
             company_id, user_id, customer_id, customer_linked_at, customer_link_source)
-        SELECT r.id, r.session_id, r.user_input, r.ai_response, r.number, r.summary, r.name, r.email, r.phone, r.address,
-            r.views, CASE WHEN r.views > 0 THEN t.at + interval '1 day' END, t.at, t.at, r.company_id, r.user_id,
+        SELECT r.id, r.session_id, r.user_input, r.ai_response, r.number, r.summary, r.name, r.email, r.phone,
+            r.address, r.views,
+            CASE WHEN r.views > 0 THEN t.at + interval '1 day' END, t.at, t.at, r.company_id, r.user_id,
             r.customer_id, CASE WHEN r.customer_id IS NOT NULL THEN t.at END,
             CASE WHEN r.customer_id IS NOT NULL THEN 'auto_sync' END
         FROM json_to_recordset($1::json) AS r (
@@ -55,7 +56,8 @@ enum SeedStatements {
         ) AS f (key_type, key_value, normalized_value)
         WHERE f.normalized_value IS NOT NULL;
 
-        INSERT INTO customer_events (id, customer_id, company_id, event_type, event_data, created_by_user_id, created_at)
+        INSERT INTO customer_events (
+            id, customer_id, company_id, event_type, event_data, created_by_user_id, created_at)
         SELECT md5(id::text || 'created')::uuid, id, company_id, 'created',
             jsonb_build_object('customer_name', customer_name, 'source', source), created_by_user_id, created_at
         FROM customers;
@@ -68,9 +70,11 @@ enum SeedStatements {
         SELECT md5(id::text || 'merged')::uuid, id, merged_into_customer_id, created_by_user_id, deleted_at
         FROM customers WHERE merged_into_customer_id IS NOT NULL;
 
-        INSERT INTO customer_conversation_summaries (id, customer_id, session_id, summary, conversation_date, created_at)
+        INSERT INTO customer_conversation_summaries (
+            id, customer_id, session_id, summary, conversation_date, created_at)
         SELECT DISTINCT ON (customer_id, session_id)
-            md5(customer_id::text || session_id)::uuid, customer_id, session_id, interaction_summary, created_at, created_at
+            md5(customer_id::text || session_id)::uuid, customer_id, session_id, interaction_summary, created_at,
+            created_at
         FROM "VC Usage" WHERE customer_id IS NOT NULL AND interaction_summary IS NOT NULL
         ORDER BY customer_id, session_id, id;
 
@@ -83,7 +87,8 @@ enum SeedStatements {
         FROM "VC Usage" WHERE id % 10 = 0 ORDER BY id;
 
         SELECT setval(pg_get_serial_sequence('"VC Usage"', 'id'), coalesce(max(id), 0) + 1, false) FROM "VC Usage";
-        SELECT setval(pg_get_serial_sequence('demo_messages', 'id'), coalesce(max(id), 0) + 1, false) FROM demo_messages;
+        SELECT setval(pg_get_serial_sequence('demo_messages', 'id'), coalesce(max(id), 0) + 1, false)
+        FROM demo_messages;
         """
 
     /// The triggers stay out of it: they would stamp rows with the clock, and link what is meant to be an orphan.
