@@ -7,7 +7,9 @@ struct ClientConnectionState: Equatable {
         case none
         /// Take the next request, which may have come already.
         case takeNextRequest
-        /// Answered for good: close after a short linger, so that the answer is not lost to a reset.
+        /// Answered for good: say so when everything has been written out (``written()``).
+        case writeOut
+        /// Everything is written: send no more, and wait a little, so that the answer is not lost to a reset.
         case linger
         case closeNow
     }
@@ -16,6 +18,10 @@ struct ClientConnectionState: Equatable {
         /// Between requests.
         case idle
         case request(isPersistent: Bool, isRequestEnded: Bool, isAnswerEnded: Bool)
+        /// A request was upgraded: bytes go both ways until one side ends.
+        case tunnel
+        /// The last answer is on its way out.
+        case writingOut
         case lingering
         case closed
     }
@@ -29,52 +35,73 @@ struct ClientConnectionState: Equatable {
     /// Whether the next event of the request stream may be taken.
     var takesRequestEvents: Bool {
         switch phase {
-        case .idle: true
+        case .idle, .tunnel: true
         case .request(_, let isRequestEnded, _): !isRequestEnded
-        case .lingering, .closed: false
+        case .writingOut, .lingering, .closed: false
         }
     }
 
     var isIdle: Bool { phase == .idle }
 
-    var isOver: Bool { phase == .lingering || phase == .closed }
+    var isTunnel: Bool { phase == .tunnel }
+
+    /// Whether nothing more that the client sends is looked at.
+    var isOver: Bool {
+        switch phase {
+        case .writingOut, .lingering, .closed: true
+        case .idle, .request, .tunnel: false
+        }
+    }
+
+    var isLingering: Bool { phase == .lingering }
 
     /// Whether the answer under way is the last one on this connection.
-    var answersLast: Bool {
-        if case .request(let isPersistent, _, _) = phase { return !isPersistent || isInputClosed || isDraining }
-        return true
+    ///
+    /// - Parameter hasMoreInput: Whether bytes of a next request have come, which a client that then half-closed its side
+    ///   still wants answered.
+    func answersLast(hasMoreInput: Bool) -> Bool {
+        guard case .request(let isPersistent, _, _) = phase else { return true }
+        return !isPersistent || isDraining || (isInputClosed && !hasMoreInput)
     }
 
     mutating func requestStarted(isPersistent: Bool) {
         phase = .request(isPersistent: isPersistent, isRequestEnded: false, isAnswerEnded: false)
     }
 
-    mutating func requestEnded() -> Action {
+    /// The answer under way will be the last one.
+    mutating func endAfterAnswer() {
+        guard case .request(_, let isRequestEnded, let isAnswerEnded) = phase else { return }
+        phase = .request(isPersistent: false, isRequestEnded: isRequestEnded, isAnswerEnded: isAnswerEnded)
+    }
+
+    mutating func requestEnded(hasMoreInput: Bool) -> Action {
         guard case .request(let isPersistent, _, let isAnswerEnded) = phase else { return .none }
         phase = .request(isPersistent: isPersistent, isRequestEnded: true, isAnswerEnded: isAnswerEnded)
-        return isAnswerEnded ? complete() : .none
+        return isAnswerEnded ? complete(hasMoreInput) : .none
     }
 
-    /// - Parameter endsConnection: Whether the end of the answer can only be told by closing.
-    mutating func answerEnded(endsConnection: Bool) -> Action {
+    mutating func answerEnded(hasMoreInput: Bool) -> Action {
         guard case .request(let isPersistent, let isRequestEnded, _) = phase else { return .none }
-        phase = .request(
-            isPersistent: isPersistent && !endsConnection,
-            isRequestEnded: isRequestEnded,
-            isAnswerEnded: true
-        )
+        phase = .request(isPersistent: isPersistent, isRequestEnded: isRequestEnded, isAnswerEnded: true)
         // An answer came before its request was through: the rest is read and thrown away, unless nobody waits for more.
-        if !isRequestEnded, !answersLast { return .none }
-        return complete()
+        if !isRequestEnded, !answersLast(hasMoreInput: hasMoreInput) { return .none }
+        return complete(hasMoreInput)
     }
 
-    private mutating func complete() -> Action {
-        guard !answersLast else {
-            phase = .lingering
-            return .linger
+    private mutating func complete(_ hasMoreInput: Bool) -> Action {
+        guard !answersLast(hasMoreInput: hasMoreInput) else {
+            phase = .writingOut
+            return .writeOut
         }
         phase = .idle
         return .takeNextRequest
+    }
+
+    /// More of an answered request keeps coming than is worth reading.
+    mutating func discardedTooMuch() -> Action {
+        guard case .request(_, _, isAnswerEnded: true) = phase else { return .none }
+        phase = .writingOut
+        return .writeOut
     }
 
     /// The request cannot be read: after the answer nothing more is.
@@ -82,16 +109,36 @@ struct ClientConnectionState: Equatable {
         phase = .request(isPersistent: false, isRequestEnded: true, isAnswerEnded: false)
     }
 
+    /// Everything that was received has been looked at, and it held no whole request.
+    mutating func ranDry() -> Action {
+        guard phase == .idle, isInputClosed else { return .none }
+        phase = .writingOut
+        return .writeOut
+    }
+
+    /// Everything has been written out after ``Action/writeOut``.
+    mutating func written() -> Action {
+        guard phase == .writingOut else { return .none }
+        phase = isInputClosed ? .closed : .lingering
+        return isInputClosed ? .closeNow : .linger
+    }
+
+    mutating func upgraded() { phase = .tunnel }
+
+    /// The served side ended the tunnel.
+    mutating func tunnelEnded() -> Action {
+        guard phase == .tunnel else { return .none }
+        phase = .writingOut
+        return .writeOut
+    }
+
     mutating func inputClosed() -> Action {
         isInputClosed = true
         switch phase {
-        case .idle, .lingering:
+        case .idle, .lingering, .tunnel, .request(_, isRequestEnded: false, _):
             phase = .closed
             return .closeNow
-        case .request(_, isRequestEnded: false, _):
-            phase = .closed
-            return .closeNow
-        case .request, .closed: return .none
+        case .request, .writingOut, .closed: return .none
         }
     }
 

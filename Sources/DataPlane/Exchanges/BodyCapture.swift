@@ -11,6 +11,9 @@ struct BodyCapture {
     /// Whether everything that came is kept.
     var isWhole: Bool { length <= limit }
 
+    /// Whether so much came that there is no use in reading on, if only the capture wants it.
+    var isFlooded: Bool { length > max(16 * limit, 16 * 1024 * 1024) }
+
     /// Keeps a slice; the first one by reference.
     mutating func append(_ slice: ByteBuffer) {
         length += slice.readableBytes
@@ -22,20 +25,4 @@ struct BodyCapture {
             bytes.writeImmutableBuffer(slice)
         }
     }
-}
-
-/// An answer kept for comparison while it goes by.
-struct AnswerCapture {
-    private(set) var head: AnswerHead?
-    private(set) var body: BodyCapture
-    private(set) var headAt: NIODeadline?
-
-    init(limit: Int) { body = BodyCapture(limit: limit) }
-
-    mutating func receiveHead(_ head: AnswerHead, at time: NIODeadline) {
-        self.head = head
-        headAt = time
-    }
-
-    mutating func receiveBody(_ slice: ByteBuffer) { body.append(slice) }
 }

@@ -1,63 +1,126 @@
 import NIOCore
 import Traffic
 
-/// A leg whose answer nobody waits for: it is captured and reported, never forwarded.
+/// A leg whose answer nobody waits for: a copy, or a failed answer that is kept for the record. It is captured and reported,
+/// never forwarded.
 final class CapturingLeg: UpstreamLeg {
-    private let side: Side
-    private let loop: LoopContext
-    private let started: NIODeadline
-    private var capture: AnswerCapture
-    /// Writes the request once a connection is there; `nil` where it has been written already.
-    private let send: ((UpstreamConnection) -> Void)?
-    /// Tries again on a new connection after an idle one turned out to be dead, where that can do no harm.
-    private let retry: (() -> Bool)?
-    private var finish: ((Leg) -> Void)?
-    private var connection: UpstreamConnection?
+    /// What the leg is for.
+    enum Purpose: Equatable {
+        case copy(RequestHeadWriter.Mark)
+        /// The rest of the candidate's failed answer, in place of which legacy serves.
+        case failedCandidate
+    }
 
-    /// - Parameters:
-    ///   - capture: What came of the answer before this leg took over.
-    ///   - finish: Called exactly once.
-    init(
-        side: Side,
-        loop: LoopContext,
-        started: NIODeadline,
-        capture: AnswerCapture,
-        send: ((UpstreamConnection) -> Void)? = nil,
-        retry: (() -> Bool)? = nil,
-        finish: @escaping (Leg) -> Void
-    ) {
+    private enum State {
+        case waiting
+        case running
+        case finished
+    }
+
+    let side: Side
+    let purpose: Purpose
+    /// When a copy that still waits for its turn is given up.
+    let waitsUntil: NIODeadline
+    private let loop: LoopContext
+    private var started: NIODeadline
+    private var capture: AnswerCapture
+    private var state = State.waiting
+    private var hasRetried = false
+    private var connection: UpstreamConnection?
+    /// The exchange that hears of the end; let go then.
+    private var exchange: ActiveExchange?
+
+    /// A copy; it does nothing before ``start()``.
+    init(copyTo side: Side, mark: RequestHeadWriter.Mark, of exchange: ActiveExchange, loop: LoopContext) {
         self.side = side
         self.loop = loop
-        self.started = started
-        self.capture = capture
-        self.send = send
-        self.retry = retry
-        self.finish = finish
+        self.exchange = exchange
+        purpose = .copy(mark)
+        started = loop.now()
+        waitsUntil = started + .nanoseconds(loop.configuration.mirror.timeout)
+        capture = AnswerCapture(limit: loop.configuration.mirror.maximumBodyBytes)
     }
 
-    func legConnected(_ connection: UpstreamConnection) {
+    /// What is left of the candidate's answer.
+    ///
+    /// - Parameter capture: What came of it before.
+    init(
+        takingOver connection: UpstreamConnection,
+        of exchange: ActiveExchange,
+        started: NIODeadline,
+        capture: AnswerCapture,
+        loop: LoopContext
+    ) {
+        side = .candidate
+        purpose = .failedCandidate
+        waitsUntil = .distantFuture
+        state = .running
+        self.loop = loop
+        self.exchange = exchange
+        self.started = started
+        self.capture = capture
         self.connection = connection
-        send?(connection)
-        connection.flush()
+        connection.handOver(to: self, total: loop.now() + .nanoseconds(loop.configuration.mirror.timeout))
     }
+
+    // MARK: The way of a copy
+
+    /// Its turn has come.
+    func start() {
+        guard case .waiting = state else { return }
+        state = .running
+        started = loop.now()
+        connect(fresh: false)
+    }
+
+    private func connect(fresh: Bool) {
+        loop.connect(
+            self,
+            to: side,
+            fresh: fresh,
+            pieceTimeout: nil,
+            total: started + .nanoseconds(loop.configuration.mirror.timeout)
+        )
+    }
+
+    /// Its turn did not come in time.
+    func expireWaiting() {
+        guard case .waiting = state else { return }
+        loop.shared.counters.copyShed()
+        complete(.shed)
+    }
+
+    /// A served request passed this copy.
+    func wasOvertaken() { exchange?.isOvertaken = true }
+
+    func legConnected(_ connection: UpstreamConnection) {
+        guard case .running = state, let exchange, case .copy(let mark) = purpose else { return connection.abort() }
+        self.connection = connection
+        exchange.writeCopy(to: connection, side: side, mark: mark)
+    }
+
+    // MARK: The answer
 
     func legReceivedInterim(_ head: AnswerHead) {}
 
     func legReceivedHead(_ head: AnswerHead) { capture.receiveHead(head, at: loop.now()) }
 
-    func legReceivedBody(_ slice: ByteBuffer) { capture.receiveBody(slice) }
-
-    func legEnded(trailers: ByteBuffer?) {
-        let outcome: LegOutcome =
-            capture.answer(trailers: trailers).map(LegOutcome.answered)
-            ?? .failed(LegFailure(.malformed, "the answer has no head"))
-        complete(outcome)
+    func legReceivedBody(_ slice: ByteBuffer) {
+        capture.receiveBody(slice)
+        guard capture.isFlooded else { return }
+        connection?.abort()
+        complete(.failed(LegFailure(.abandoned, "the answer is far larger than what is compared")))
     }
+
+    func legEnded(trailers: ByteBuffer?) { complete(capture.outcome(trailers: trailers)) }
 
     func legFailed(_ failure: LegFailure) {
         let isStale = connection.map { $0.isReused && !$0.hasAnswerBegun } ?? false
         connection = nil
-        if failure.kind == .unreachable, isStale, let retry, retry() { return }
+        if failure.kind == .unreachable, isStale, !hasRetried, exchange?.head.methodKind.isSafe == true {
+            hasRetried = true
+            return connect(fresh: true)
+        }
         complete(.failed(failure))
     }
 
@@ -65,45 +128,17 @@ final class CapturingLeg: UpstreamLeg {
 
     func legReadCompleted() {}
 
-    /// Gives the leg up; `finish` hears of it as an abandoned leg.
-    func abandon() {
-        connection?.abort()
-        complete(.failed(LegFailure(.abandoned, "given up")))
-    }
-
     private func complete(_ outcome: LegOutcome) {
-        guard let finish else { return }
-        self.finish = nil
+        guard let exchange else { return }
+        self.exchange = nil
         connection = nil
-        let now = loop.now()
-        finish(
-            Leg(
-                side: side,
-                outcome: outcome,
-                duration: (now - started).nanoseconds,
-                timeToFirstByte: capture.headAt.map { ($0 - started).nanoseconds }
-            )
+        let leg = Leg(
+            side: side,
+            outcome: outcome,
+            duration: outcome == .shed ? 0 : (loop.now() - started).nanoseconds,
+            timeToFirstByte: capture.headAt.map { ($0 - started).nanoseconds }
         )
-    }
-}
-
-extension AnswerCapture {
-    /// The answer as the comparison takes it; `nil` where no head came.
-    func answer(trailers: ByteBuffer?) -> Answer? {
-        guard let head else { return nil }
-        var lines = head.bytes
-        // Without the empty line at the end.
-        lines.moveWriterIndex(to: lines.writerIndex - 2)
-        return Answer(
-            status: head.status,
-            head: MessageHead(bytes: lines),
-            body: body.bytes,
-            bodyLength: body.length,
-            trailers: trailers.map { section in
-                var lines = ByteBuffer(string: "\r\n")
-                lines.writeImmutableBuffer(section)
-                return MessageHead(bytes: lines)
-            }
-        )
+        state = .finished
+        exchange.finished(self, as: leg)
     }
 }

@@ -32,6 +32,9 @@ struct ServedProgress: Equatable {
         self.fallsBack = fallsBack
     }
 
+    /// Whether legacy may still come to answer in place of the candidate.
+    var mayFallBack: Bool { side == .candidate && fallsBack && !hasForwardedHead }
+
     mutating func forwardedHead() { hasForwardedHead = true }
 
     /// - Parameters:
@@ -44,14 +47,11 @@ struct ServedProgress: Equatable {
             hasRetried = true
             return .retry
         }
-        if mayRepeat, side == .candidate, fallsBack { return .fallBack }
-        return .answer
+        return mayRepeat && mayFallBack ? .fallBack : .answer
     }
 
     /// Whether an answer with this status is held back, and legacy asked instead.
-    func fallsBack(fromStatus status: Int) -> Bool {
-        side == .candidate && fallsBack && status >= 500 && isSafe && isReplayable && !hasForwardedHead
-    }
+    func fallsBack(fromStatus status: Int) -> Bool { status >= 500 && isSafe && isReplayable && mayFallBack }
 
     mutating func fellBack() {
         side = .legacy

@@ -44,6 +44,10 @@ enum AnswerHeadWriter {
             for field in head.fields where isForwarded(field, head, bytes) { buffer.writeBytes(bytes[field.line]) }
         }
         if transfer == .chunked { buffer.writeStaticString("Transfer-Encoding: chunked\r\n") }
+        guard head.status != 101 else {
+            buffer.writeStaticString("Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+            return buffer
+        }
         switch persistence {
         case .implied: break
         case .keepAlive: buffer.writeStaticString("Connection: keep-alive\r\n")
@@ -54,9 +58,9 @@ enum AnswerHeadWriter {
     }
 
     private static func isForwarded(_ field: FieldLine, _ head: AnswerHead, _ bytes: UnsafeRawBufferPointer) -> Bool {
-        if field.known.isHopByHop || head.options.names(field, bytes) { return false }
-        // A length says nothing on 1xx and 204 (RFC 9110 §8.6).
-        return !(field.known == .contentLength && (head.isInterim || head.status == 204))
+        // A length says nothing on 1xx and 204 (RFC 9110 §8.6); anywhere else it may not be left out.
+        if field.known == .contentLength { return !head.isInterim && head.status != 204 }
+        return !field.known.isHopByHop && !head.options.names(field, bytes)
     }
 }
 

@@ -1,18 +1,6 @@
 import NIOCore
 import Traffic
 
-/// Who a request is, for both sides alike.
-struct RequestIdentity {
-    /// The value of `x-request-id`; `isNew` where the client sent none.
-    var requestID: String
-    var isNewRequestID: Bool
-    /// A `traceparent` to add; `nil` where the client sent one (W3C Trace Context §3.2).
-    var newTraceparent: String?
-    /// The client's address, without the port.
-    var clientAddress: String
-    var isTLS: Bool
-}
-
 /// Writes a request's head as it goes to one side: the client's end-to-end fields in their order, without what is for this
 /// connection only, with what a proxy has to add (RFC 9110 §7.6).
 struct RequestHeadWriter {
@@ -25,12 +13,23 @@ struct RequestHeadWriter {
 
     let upstream: UpstreamConfiguration
     private let usesUpstreamHost: Bool
-    private let setNames: [String]
+    /// Names of the client's fields that are taken off, in lower case.
+    private let takenOff: Set<String>
+    /// `Host`, where it is the upstream's own, and the fields that are set.
+    private let hostLine: String
+    private let setLines: String
 
+    /// Fields that decide framing or belong to the connection are the proxy's own: they cannot be set or taken off.
     init(_ upstream: UpstreamConfiguration) {
         self.upstream = upstream
-        usesUpstreamHost = upstream.hostField == .upstream
-        setNames = upstream.setFields.map { $0.name.lowercased() }
+        let fields = upstream.setFields.filter { !KnownField.of($0.name).belongsToConnection }
+        let host = fields.first { KnownField.of($0.name) == .host }
+        usesUpstreamHost = upstream.hostField == .upstream || host != nil
+        hostLine = "Host: \(host?.value ?? upstream.authority)\r\n"
+        let set = fields.filter { KnownField.of($0.name) != .host }
+        setLines = set.map { "\($0.name): \($0.value)\r\n" }.joined()
+        let removed = upstream.removedFields.filter { !KnownField.of($0).belongsToConnection && $0 != "host" }
+        takenOff = Set(set.map { $0.name.lowercased() } + removed.map { $0.lowercased() })
     }
 
     /// - Parameter keepsExpectation: Whether `Expect` is passed on, so that the upstream says when it is ready.
@@ -42,60 +41,58 @@ struct RequestHeadWriter {
         allocator: ByteBufferAllocator
     ) -> ByteBuffer {
         var buffer = allocator.buffer(capacity: head.bytes.readableBytes + 384)
-        writeRequestLine(head, &buffer)
         head.bytes.withUnsafeReadableBytes { bytes in
+            writeRequestLine(head, bytes, &buffer)
             writeHost(head, bytes, &buffer)
-            let forwarded = ForwardedFields(head)
+            let last = lastForwarded(head, bytes)
             for (index, field) in head.fields.enumerated() {
-                guard isForwarded(field, head, bytes, keepsExpectation) else { continue }
-                if let extended = forwarded.extension(at: index, identity, head, bytes) {
-                    buffer.writeBytes(bytes[field.line.lowerBound..<field.line.upperBound - 2])
-                    buffer.writeString(field.value.isEmpty ? extended : ", " + extended)
-                    buffer.writeStaticString("\r\n")
-                } else {
+                guard isForwarded(field, head, bytes, identity, keepsExpectation) else { continue }
+                guard field.known.isExtended, last.contains(index) else {
                     buffer.writeBytes(bytes[field.line])
+                    continue
                 }
+                buffer.writeBytes(bytes[field.line.lowerBound..<field.line.upperBound - 2])
+                if !field.value.isEmpty { buffer.writeStaticString(", ") }
+                writeOwn(field.known, head, bytes, identity, &buffer)
+                buffer.writeStaticString("\r\n")
             }
-            forwarded.writeMissing(identity, host: hostValue(head, bytes), &buffer)
+            writeMissing(last, head, bytes, identity, &buffer)
         }
         writeOwnFields(head, identity, mark, &buffer)
         return buffer
     }
 
-    private func writeRequestLine(_ head: RequestHead, _ buffer: inout ByteBuffer) {
-        head.bytes.withUnsafeReadableBytes { bytes in
-            buffer.writeBytes(bytes[head.method])
-            buffer.writeInteger(Octets.space)
-            if head.pathAndQuery.isEmpty || bytes[head.pathAndQuery.lowerBound] == Octets.questionMark {
-                buffer.writeInteger(Octets.slash)
-            }
-            buffer.writeBytes(bytes[head.pathAndQuery])
+    private func writeRequestLine(_ head: RequestHead, _ bytes: UnsafeRawBufferPointer, _ buffer: inout ByteBuffer) {
+        buffer.writeBytes(bytes[head.method])
+        buffer.writeInteger(Octets.space)
+        if head.pathAndQuery.isEmpty, head.methodKind == .options {
+            // The server as a whole was asked, in absolute form (RFC 9112 §3.2.4).
+            buffer.writeInteger(UInt8(ascii: "*"))
+        } else if head.pathAndQuery.isEmpty || bytes[head.pathAndQuery.lowerBound] == Octets.questionMark {
+            buffer.writeInteger(Octets.slash)
         }
+        buffer.writeBytes(bytes[head.pathAndQuery])
         buffer.writeStaticString(" HTTP/1.1\r\n")
     }
 
     /// `Host` comes first where it does not come from a field of the client's.
     private func writeHost(_ head: RequestHead, _ bytes: UnsafeRawBufferPointer, _ buffer: inout ByteBuffer) {
         if usesUpstreamHost {
-            buffer.writeString("Host: \(upstream.authority)\r\n")
+            buffer.writeString(hostLine)
         } else if let authority = head.authority {
             buffer.writeStaticString("Host: ")
             buffer.writeBytes(bytes[authority])
             buffer.writeStaticString("\r\n")
-        } else if !head.fields.contains(where: { $0.known == .host }) {
-            buffer.writeString("Host: \(upstream.authority)\r\n")
+        } else if head.host == nil {
+            buffer.writeString(hostLine)
         }
-    }
-
-    private func hostValue(_ head: RequestHead, _ bytes: UnsafeRawBufferPointer) -> String? {
-        if let authority = head.authority { return head.text(authority) }
-        return head.fields.first { $0.known == .host }.map { head.text($0.value) }
     }
 
     private func isForwarded(
         _ field: FieldLine,
         _ head: RequestHead,
         _ bytes: UnsafeRawBufferPointer,
+        _ identity: RequestIdentity,
         _ keepsExpectation: Bool
     ) -> Bool {
         switch field.known {
@@ -104,12 +101,80 @@ struct RequestHeadWriter {
         case .expect: return keepsExpectation && !head.isHTTP10
         case .host: return !usesUpstreamHost && head.authority == nil
         case .contentLength: return true
+        case .requestID where identity.isNewRequestID: return false
+        case .traceparent where identity.newTraceparent != nil: return false
         default:
             if head.options.names(field, bytes) { return false }
-            if upstream.removedFields.isEmpty, setNames.isEmpty { return true }
-            let name = head.text(field.name).lowercased()
-            return !upstream.removedFields.contains(name) && !setNames.contains(name)
+            return takenOff.isEmpty || !takenOff.contains(head.text(field.name).lowercased())
         }
+    }
+
+    // MARK: What tells the upstream who asked
+
+    /// Where the fields that a proxy extends stand last, among those that are forwarded.
+    private struct LastForwarded {
+        var via: Int?
+        var address: Int?
+        var scheme: Int?
+        var host: Int?
+
+        func contains(_ index: Int) -> Bool { index == via || index == address || index == scheme || index == host }
+    }
+
+    private func lastForwarded(_ head: RequestHead, _ bytes: UnsafeRawBufferPointer) -> LastForwarded {
+        var last = LastForwarded()
+        for (index, field) in head.fields.enumerated() where field.known.isExtended {
+            guard !head.options.names(field, bytes), !isTakenOff(field.known) else { continue }
+            switch field.known {
+            case .via: last.via = index
+            case .forwardedFor: last.address = index
+            case .forwardedProto: last.scheme = index
+            case .forwardedHost: last.host = index
+            default: break
+            }
+        }
+        return last
+    }
+
+    private func writeMissing(
+        _ last: LastForwarded,
+        _ head: RequestHead,
+        _ bytes: UnsafeRawBufferPointer,
+        _ identity: RequestIdentity,
+        _ buffer: inout ByteBuffer
+    ) {
+        func write(_ field: KnownField, _ start: StaticString) {
+            guard !isTakenOff(field) else { return }
+            buffer.writeStaticString(start)
+            writeOwn(field, head, bytes, identity, &buffer)
+            buffer.writeStaticString("\r\n")
+        }
+        if last.via == nil { write(.via, "Via: ") }
+        if last.address == nil { write(.forwardedFor, "X-Forwarded-For: ") }
+        if last.scheme == nil { write(.forwardedProto, "X-Forwarded-Proto: ") }
+        if last.host == nil, head.authority ?? head.host != nil { write(.forwardedHost, "X-Forwarded-Host: ") }
+    }
+
+    /// What this proxy has to say in one of the fields that a proxy extends.
+    private func writeOwn(
+        _ field: KnownField,
+        _ head: RequestHead,
+        _ bytes: UnsafeRawBufferPointer,
+        _ identity: RequestIdentity,
+        _ buffer: inout ByteBuffer
+    ) {
+        switch field {
+        case .via: buffer.writeString(Self.via)
+        case .forwardedFor: buffer.writeString(identity.clientAddress)
+        case .forwardedProto: buffer.writeStaticString("http")
+        case .forwardedHost: if let host = head.authority ?? head.host { buffer.writeBytes(bytes[host]) }
+        default: break
+        }
+    }
+
+    private func isTakenOff(_ field: KnownField) -> Bool {
+        guard !takenOff.isEmpty, let name = field.addedName else { return false }
+        return takenOff.contains(name)
     }
 
     private func writeOwnFields(
@@ -118,57 +183,24 @@ struct RequestHeadWriter {
         _ mark: Mark,
         _ buffer: inout ByteBuffer
     ) {
-        if identity.isNewRequestID { buffer.writeString("X-Request-Id: \(identity.requestID)\r\n") }
-        if let traceparent = identity.newTraceparent { buffer.writeString("traceparent: \(traceparent)\r\n") }
-        for field in upstream.setFields { buffer.writeString("\(field.name): \(field.value)\r\n") }
+        if identity.isNewRequestID, !isTakenOff(.requestID) {
+            buffer.writeStaticString("X-Request-Id: ")
+            buffer.writeString(identity.requestID)
+            buffer.writeStaticString("\r\n")
+        }
+        if let traceparent = identity.newTraceparent, !isTakenOff(.traceparent) {
+            buffer.writeStaticString("traceparent: ")
+            buffer.writeString(traceparent)
+            buffer.writeStaticString("\r\n")
+        }
+        if !setLines.isEmpty { buffer.writeString(setLines) }
         switch mark {
-        case .none: break
+        case .none:
+            if head.isWebSocketUpgrade { buffer.writeStaticString("Connection: Upgrade\r\nUpgrade: websocket\r\n") }
         case .mirror: buffer.writeStaticString("Parallax-Mirror: ?1\r\n")
         case .dryRun: buffer.writeStaticString("Parallax-Mirror: ?1\r\nParallax-Dry-Run: ?1\r\n")
         }
         if head.body == .chunked { buffer.writeStaticString("Transfer-Encoding: chunked\r\n") }
         buffer.writeStaticString("\r\n")
-    }
-
-    /// The fields that tell the upstream who asked: an existing list is extended at its last line, a missing one added.
-    private struct ForwardedFields {
-        private var last: (via: Int?, address: Int?, scheme: Int?, host: Int?) = (nil, nil, nil, nil)
-
-        init(_ head: RequestHead) {
-            for (index, field) in head.fields.enumerated() {
-                switch field.known {
-                case .via: last.via = index
-                case .forwardedFor: last.address = index
-                case .forwardedProto: last.scheme = index
-                case .forwardedHost: last.host = index
-                default: break
-                }
-            }
-        }
-
-        func `extension`(
-            at index: Int,
-            _ identity: RequestIdentity,
-            _ head: RequestHead,
-            _ bytes: UnsafeRawBufferPointer
-        ) -> String? {
-            switch index {
-            case last.via: RequestHeadWriter.via
-            case last.address: identity.clientAddress
-            case last.scheme: identity.isTLS ? "https" : "http"
-            case last.host:
-                head.fields.first { $0.known == .host }.map { head.text(head.authority ?? $0.value) }
-            default: nil
-            }
-        }
-
-        func writeMissing(_ identity: RequestIdentity, host: String?, _ buffer: inout ByteBuffer) {
-            if last.via == nil { buffer.writeString("Via: \(RequestHeadWriter.via)\r\n") }
-            if last.address == nil { buffer.writeString("X-Forwarded-For: \(identity.clientAddress)\r\n") }
-            if last.scheme == nil {
-                buffer.writeString("X-Forwarded-Proto: \(identity.isTLS ? "https" : "http")\r\n")
-            }
-            if last.host == nil, let host { buffer.writeString("X-Forwarded-Host: \(host)\r\n") }
-        }
     }
 }

@@ -26,6 +26,7 @@ struct AnswerDecoder {
     private var state = State.idle
     private var pending = ByteBuffer()
     private var answersHead = false
+    private var answersUpgrade = false
     private let limits: FramingLimits
 
     /// Answers may have larger start lines and more fields than requests: an upstream is trusted more than a client.
@@ -38,8 +39,11 @@ struct AnswerDecoder {
     private(set) var hasBegun = false
 
     /// Says that a request was sent.
-    mutating func expectAnswer(toHead: Bool) {
+    ///
+    /// - Parameter toUpgrade: Whether `101` was asked for; else it is no answer.
+    mutating func expectAnswer(toHead: Bool, toUpgrade: Bool = false) {
         answersHead = toHead
+        answersUpgrade = toUpgrade
         hasBegun = false
         state = .head(scanner)
     }
@@ -52,12 +56,6 @@ struct AnswerDecoder {
         } else {
             pending.writeImmutableBuffer(bytes)
         }
-    }
-
-    /// Gives up what was received, for a connection that becomes a tunnel.
-    mutating func takePending() -> ByteBuffer {
-        defer { pending = ByteBuffer() }
-        return pending
     }
 
     /// The next event, or `nil` where more bytes are needed.
@@ -134,7 +132,12 @@ struct AnswerDecoder {
             fields: scanner.fields,
             answersHead: answersHead
         )
-        guard !head.isInterim || head.status == 101 else {
+        if head.status == 101 {
+            guard answersUpgrade else { throw .malformed("the answer switches protocols unasked") }
+            state = .untilClose
+            return .head(head)
+        }
+        guard !head.isInterim else {
             state = .head(self.scanner)
             return .interim(head)
         }

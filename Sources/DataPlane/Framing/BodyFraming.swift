@@ -96,7 +96,7 @@ struct ConnectionOptions {
     func names(_ field: FieldLine, _ bytes: UnsafeRawBufferPointer) -> Bool {
         fieldNames.contains { option in
             option.count == field.name.count
-                && zip(option, field.name).allSatisfy { bytes[$0] | 0x20 == bytes[$1] | 0x20 }
+                && zip(option, field.name).allSatisfy { Octets.lowercased(bytes[$0]) == Octets.lowercased(bytes[$1]) }
         }
     }
 }

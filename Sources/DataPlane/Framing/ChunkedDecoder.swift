@@ -35,7 +35,7 @@ struct ChunkedDecoder {
 
     /// Takes the next event off the front of the bytes, or `nil` where more are needed.
     mutating func next(_ bytes: inout ByteBuffer) throws(FramingError) -> Event? {
-        while bytes.readableBytes > 0 || isFinished {
+        while bytes.readableBytes > 0 {
             switch state {
             case .data(let remaining):
                 let length = min(remaining, bytes.readableBytes)
@@ -53,8 +53,6 @@ struct ChunkedDecoder {
         }
         return nil
     }
-
-    private var isFinished: Bool { if case .finished = state { true } else { false } }
 
     private mutating func step(_ byte: UInt8) throws(FramingError) {
         switch state {
@@ -97,12 +95,9 @@ struct ChunkedDecoder {
     private mutating func readTrailers(_ bytes: inout ByteBuffer) throws(FramingError) -> Event? {
         section.writeImmutableBuffer(bytes)
         bytes.moveReaderIndex(to: bytes.writerIndex)
-        guard let length = try section.scan(&trailerScanner) else {
-            guard section.readableBytes == 4, section.getInteger(at: 2, as: UInt16.self) == 0x0D0A else { return nil }
-            return finish(&bytes, sectionLength: 4, trailers: nil)
-        }
-        for field in trailerScanner.fields where field.known.decidesFraming {
-            throw .malformed("a trailer field is one that decides framing or routing")
+        guard let length = try section.scan(&trailerScanner) else { return nil }
+        for field in trailerScanner.fields where field.known.isForbiddenInTrailers {
+            throw .malformed("a field came as a trailer that may not")
         }
         // Without the empty line in front of the section and the one at its end.
         return finish(&bytes, sectionLength: length, trailers: section.getSlice(at: 2, length: length - 4))

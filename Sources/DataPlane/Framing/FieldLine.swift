@@ -53,11 +53,45 @@ enum KnownField: UInt8 {
         }
     }
 
-    /// Whether the field may never come as a trailer (RFC 9110 §6.5.1).
-    var decidesFraming: Bool {
+    /// Recognises a name given as text.
+    static func of(_ name: String) -> KnownField {
+        var name = name
+        return name.withUTF8 { of(UnsafeRawBufferPointer($0), 0..<$0.count) }
+    }
+
+    /// Whether the field may never come as a trailer (RFC 9110 §6.5.1): it decides framing or routing, or is a mark that
+    /// only this proxy may set.
+    var isForbiddenInTrailers: Bool {
         switch self {
-        case .contentLength, .transferEncoding, .host: true
+        case .contentLength, .transferEncoding, .host, .mark, .platformInternal: true
         default: false
+        }
+    }
+
+    /// Whether the field is about framing or this connection, so that nobody but the proxy may set it.
+    var belongsToConnection: Bool { isHopByHop || self == .contentLength || self == .expect || self == .trailer }
+
+    /// Whether a proxy adds its own element to the field.
+    var isExtended: Bool {
+        switch self {
+        case .via, .forwardedFor, .forwardedProto, .forwardedHost: true
+        default: false
+        }
+    }
+
+    /// Whether the field tells which request this is.
+    var isCorrelation: Bool { self == .requestID || self == .traceparent }
+
+    /// The name, in lower case, of the fields that this proxy adds to a request.
+    var addedName: String? {
+        switch self {
+        case .via: "via"
+        case .forwardedFor: "x-forwarded-for"
+        case .forwardedProto: "x-forwarded-proto"
+        case .forwardedHost: "x-forwarded-host"
+        case .requestID: "x-request-id"
+        case .traceparent: "traceparent"
+        default: nil
         }
     }
 

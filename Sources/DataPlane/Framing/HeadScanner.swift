@@ -26,22 +26,22 @@ struct HeadScanner {
     /// - Returns: The head's length, the empty line at its end included, or `nil` where more bytes are needed.
     mutating func scan(_ bytes: UnsafeRawBufferPointer) throws(FramingError) -> Int? {
         while let lineFeed = Octets.firstLineFeed(bytes, from: searched) {
+            // Limits first, so that the verdict does not depend on how the bytes were split.
+            guard startLineEnd != nil || lineFeed <= startLineLimit + 1 else { throw startLineTooLong }
+            guard lineFeed < limits.headBytes else { throw headTooLarge }
             guard lineFeed > lineStart, bytes[lineFeed - 1] == Octets.carriageReturn else {
                 throw .malformed("a line of the head does not end in CRLF")
             }
             let line = lineStart..<lineFeed - 1
             searched = lineFeed + 1
+            lineStart = lineFeed + 1
             if startLineEnd == nil {
-                guard line.count <= startLineLimit else { throw startLineTooLong }
                 startLineEnd = line.upperBound
             } else if line.isEmpty {
-                guard lineFeed < limits.headBytes else { throw headTooLarge }
                 return lineFeed + 1
             } else {
                 try appendField(bytes, line)
             }
-            lineStart = lineFeed + 1
-            guard lineStart <= limits.headBytes else { throw headTooLarge }
         }
         searched = bytes.count
         guard startLineEnd != nil || bytes.count <= startLineLimit + 1 else { throw startLineTooLong }

@@ -38,6 +38,11 @@ enum Octets {
     @inline(__always)
     static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 
+    @inline(__always)
+    static func lowercased(_ byte: UInt8) -> UInt8 {
+        byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
+    }
+
     /// The value of a hexadecimal digit.
     @inline(__always)
     static func hexValue(_ byte: UInt8) -> UInt8? {
@@ -80,12 +85,14 @@ enum Octets {
         return true
     }
 
-    /// Whether a range equals a lower-case ASCII word, without regard to case. The range holds token octets.
+    /// Whether a range equals a lower-case ASCII word, without regard to case.
     @inline(__always)
     static func equals(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ word: StaticString) -> Bool {
         guard range.count == word.utf8CodeUnitCount else { return false }
         let letters = word.utf8Start
-        for index in 0..<range.count where bytes[range.lowerBound + index] | 0x20 != letters[index] { return false }
+        for index in 0..<range.count where lowercased(bytes[range.lowerBound + index]) != letters[index] {
+            return false
+        }
         return true
     }
 

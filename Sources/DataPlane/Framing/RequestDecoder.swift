@@ -15,12 +15,15 @@ struct RequestDecoder {
         case length(remaining: Int)
         case chunked(ChunkedDecoder, received: Int)
         case end
+        /// The connection was upgraded: everything that comes is content.
+        case tunnel
         case failed
     }
 
     private var state: State
     private var pending = ByteBuffer()
     private let limits: FramingLimits
+    private var hasSkippedEmptyLine = false
 
     init(limits: FramingLimits) {
         self.limits = limits
@@ -51,11 +54,8 @@ struct RequestDecoder {
         }
     }
 
-    /// Gives up what was received, for a connection that becomes a tunnel.
-    mutating func takePending() -> ByteBuffer {
-        defer { pending = ByteBuffer() }
-        return pending
-    }
+    /// From here on everything that comes is content, without an end.
+    mutating func becomeTunnel() { state = .tunnel }
 
     /// The next event, or `nil` where more bytes are needed.
     mutating func next() throws(FramingError) -> Event? {
@@ -93,24 +93,25 @@ struct RequestDecoder {
         case .end:
             state = .head(Self.scanner(limits))
             return .end(trailers: nil)
+        case .tunnel:
+            guard pending.readableBytes > 0 else { return nil }
+            defer { pending = ByteBuffer() }
+            return .body(pending)
         case .failed: return nil
         }
     }
 
     private mutating func nextHead(_ scanner: consuming HeadScanner) throws(FramingError) -> Event? {
-        skipEmptyLine()
-        guard pending.readableBytes > 0 else {
-            state = .head(scanner)
-            return nil
-        }
         var scanner = consume scanner
+        if skipsEmptyLine() { scanner = Self.scanner(limits) }
         state = .failed
-        guard let length = try pending.scan(&scanner), let startLineEnd = scanner.startLineEnd,
-            let bytes = pending.readSlice(length: length)
+        guard pending.readableBytes > 0, let length = try pending.scan(&scanner),
+            let startLineEnd = scanner.startLineEnd, let bytes = pending.readSlice(length: length)
         else {
             state = .head(scanner)
             return nil
         }
+        hasSkippedEmptyLine = false
         let head = try RequestHead(bytes: bytes, startLineEnd: startLineEnd, fields: scanner.fields)
         switch head.body {
         case .none, .untilClose: state = .end
@@ -122,12 +123,14 @@ struct RequestDecoder {
         return .head(head)
     }
 
-    /// An empty line before a request line is ignored (RFC 9112 §2.2).
-    private mutating func skipEmptyLine() {
-        guard case .head(let scanner) = state, scanner.startLineEnd == nil, pending.readableBytes >= 2,
+    /// One empty line before a request line is ignored (RFC 9112 §2.2).
+    private mutating func skipsEmptyLine() -> Bool {
+        guard !hasSkippedEmptyLine, pending.readableBytes >= 2,
             pending.getInteger(at: pending.readerIndex, as: UInt16.self) == 0x0D0A
-        else { return }
+        else { return false }
         pending.moveReaderIndex(forwardBy: 2)
+        hasSkippedEmptyLine = true
+        return true
     }
 
     private func checkBody(_ length: Int) throws(FramingError) {

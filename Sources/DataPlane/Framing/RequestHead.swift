@@ -17,6 +17,10 @@ struct RequestHead {
     let options: ConnectionOptions
     let expectsContinue: Bool
     let methodKind: MethodKind
+    /// The value of `Host`.
+    let host: Range<Int>?
+    /// Whether the client wants to speak WebSocket from here on (RFC 6455 §4.1). Any other upgrade is not passed on.
+    let isWebSocketUpgrade: Bool
 
     /// Whether the client wants to go on using the connection.
     var isPersistent: Bool { isHTTP10 ? options.keepAlive && !options.close : !options.close }
@@ -41,11 +45,18 @@ struct RequestHead {
         options = parts.options
         expectsContinue = parts.expectsContinue
         methodKind = parts.line.kind
+        host = parts.host
+        isWebSocketUpgrade = parts.isWebSocketUpgrade
     }
 
     /// Reads the bytes of a range as text.
     func text(_ range: Range<Int>) -> String {
         bytes.getString(at: bytes.readerIndex + range.lowerBound, length: range.count) ?? ""
+    }
+
+    /// Whether a field is listed in `Connection`.
+    func isHopByHop(_ field: FieldLine) -> Bool {
+        !options.fieldNames.isEmpty && bytes.withUnsafeReadableBytes { options.names(field, $0) }
     }
 
     /// The first field of a name that is not among the known ones.
@@ -62,17 +73,22 @@ struct RequestHead {
         let body: BodyFraming
         let options: ConnectionOptions
         let expectsContinue: Bool
+        let host: Range<Int>?
+        let isWebSocketUpgrade: Bool
 
         init(_ bytes: UnsafeRawBufferPointer, startLineEnd: Int, fields: [FieldLine]) throws(FramingError) {
             line = try RequestLine(bytes, end: startLineEnd)
             form = try TargetForm(bytes, line)
-            try HostField.check(bytes, fields, isHTTP10: line.isHTTP10, authority: form.authority)
+            host = try HostField.find(bytes, fields, isHTTP10: line.isHTTP10)
             options = try ConnectionOptions(fields, bytes)
             let framing = try FramingFields(fields, bytes)
             guard !(line.isHTTP10 && framing.hasTransferEncoding) else {
                 throw .malformed("Transfer-Encoding is given on HTTP/1.0")
             }
             body = framing.isChunked ? .chunked : framing.contentLength.map { $0 == 0 ? .none : .length($0) } ?? .none
+            isWebSocketUpgrade =
+                line.kind == .get && !line.isHTTP10 && body == .none && options.upgrade
+                && fields.contains { $0.known == .upgrade && Octets.equals(bytes, $0.value, "websocket") }
             expectsContinue = try Self.expectation(bytes, fields, isHTTP10: line.isHTTP10)
         }
 

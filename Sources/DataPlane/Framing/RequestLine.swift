@@ -87,19 +87,20 @@ struct TargetForm {
 
 /// `Host`, which every HTTP/1.1 request carries exactly once (RFC 9112 §3.2).
 enum HostField {
-    static func check(
+    /// The value; `nil` where a request of HTTP/1.0 has none.
+    static func find(
         _ bytes: UnsafeRawBufferPointer,
         _ fields: [FieldLine],
-        isHTTP10: Bool,
-        authority: Range<Int>?
-    ) throws(FramingError) {
-        var count = 0
+        isHTTP10: Bool
+    ) throws(FramingError) -> Range<Int>? {
+        var host: Range<Int>?
         for field in fields where field.known == .host {
-            count += 1
+            guard host == nil else { throw .malformed("Host is given twice") }
             guard isAuthority(bytes, field.value) else { throw .malformed("Host is not a host with an optional port") }
+            host = field.value
         }
-        guard count <= 1 else { throw .malformed("Host is given twice") }
-        guard count == 1 || isHTTP10 else { throw .malformed("Host is missing") }
+        guard host != nil || isHTTP10 else { throw .malformed("Host is missing") }
+        return host
     }
 
     /// `uri-host [ ":" port ]`, the host not empty (RFC 3986 §3.2.2).

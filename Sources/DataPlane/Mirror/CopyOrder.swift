@@ -3,39 +3,27 @@ import Traffic
 
 /// The copies that come from one client connection. It outlives the connection while copies are under way.
 final class CopyOrder {
-    private var schedule = CopySchedule()
-    private var waiting: [Int: Copy] = [:]
-    private var exchanges: [Int: ActiveExchange] = [:]
-    private var nextNumber = 0
+    private let loop: LoopContext
+    private var schedule = CopySchedule<CapturingLeg>()
 
-    /// A copy that has its place in the order.
-    struct Copy {
-        let deadline: NIODeadline
-        let start: () -> Void
-        let expire: () -> Void
-    }
-
-    /// A number for a copy, to add it and to say `finished` with.
-    func makeNumber() -> Int {
-        defer { nextNumber += 1 }
-        return nextNumber
-    }
+    init(loop: LoopContext) { self.loop = loop }
 
     /// Adds a copy; it is started now, or when its turn comes.
-    func add(_ number: Int, of exchange: ActiveExchange, side: Side, operation: Operation, _ copy: Copy) {
-        exchanges[number] = exchange
-        if schedule.add(number, side: side, operation: operation) {
-            copy.start()
-        } else {
-            waiting[number] = copy
-        }
+    ///
+    /// - Parameter numbered: Gets the number to say ``finished(_:)`` with, before the copy starts.
+    func add(
+        _ copy: CapturingLeg,
+        operation: Operation,
+        numbered: (CopySchedule<CapturingLeg>.Number) -> Void
+    ) {
+        let (number, isRunning) = schedule.add(copy, side: copy.side, operation: operation)
+        numbered(number)
+        if isRunning { copy.start() } else { loop.watch(self) }
     }
 
     /// Says that a copy is done with, so that others may start.
-    func finished(_ number: Int) {
-        waiting[number] = nil
-        exchanges[number] = nil
-        for next in schedule.remove(number) { waiting.removeValue(forKey: next)?.start() }
+    func finished(_ number: CopySchedule<CapturingLeg>.Number) {
+        for next in schedule.remove(number) { next.start() }
     }
 
     /// Says that a side is about to serve a request, which waits for no copy.
@@ -44,19 +32,18 @@ final class CopyOrder {
     func serving(on side: Side, _ operation: Operation) -> Bool {
         let overtaken = schedule.overtaken(byServedOn: side, operation)
         guard !overtaken.isEmpty else { return false }
-        if operation == .write {
-            for number in overtaken { exchanges[number]?.isOvertaken = true }
-        }
-        return operation == .read || overtaken.contains { exchanges[$0]?.operation == .write }
+        // A read changes nothing for the copies that it passes; it sees too little itself.
+        guard operation == .write else { return true }
+        for entry in overtaken { entry.copy.wasOvertaken() }
+        return overtaken.contains { $0.operation == .write }
     }
 
     /// Gives up copies that have waited too long.
-    func expire(_ now: NIODeadline) {
-        for (number, copy) in waiting where copy.deadline <= now {
-            waiting[number] = nil
-            copy.expire()
-        }
+    ///
+    /// - Returns: Whether any still waits.
+    func expire(_ now: NIODeadline) -> Bool {
+        guard schedule.hasWaiting else { return false }
+        for copy in schedule.waiting where copy.waitsUntil <= now { copy.expireWaiting() }
+        return schedule.hasWaiting
     }
-
-    var isEmpty: Bool { schedule.isEmpty }
 }

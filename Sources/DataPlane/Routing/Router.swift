@@ -14,6 +14,7 @@ struct Router {
 
     private struct Entry {
         let route: Route
+        let methods: [[UInt8]]
         let segments: [Segment]
     }
 
@@ -27,6 +28,7 @@ struct Router {
         self.routes = routes.map { route in
             Entry(
                 route: route,
+                methods: route.methods.map { Array($0.utf8) },
                 segments: route.path.segments.map { segment in
                     switch segment {
                     case .literal(let text): .literal(Array(text.utf8))
@@ -40,16 +42,16 @@ struct Router {
 
     func match(_ head: RequestHead) -> Match {
         head.bytes.withUnsafeReadableBytes { bytes in
-            for entry in routes where entry.route.methods.isEmpty || accepts(entry.route, head) {
-                if let captures = Self.captures(entry.segments, bytes, path: Self.path(bytes, head.pathAndQuery)) {
+            let path = Self.path(bytes, head.pathAndQuery)
+            let method = bytes[head.method]
+            for entry in routes where entry.methods.isEmpty || entry.methods.contains(where: method.elementsEqual) {
+                if let captures = Self.captures(entry.segments, bytes, path: path) {
                     return Match(route: entry.route, captures: captures)
                 }
             }
             return Match(route: .unmatched, captures: [])
         }
     }
-
-    private func accepts(_ route: Route, _ head: RequestHead) -> Bool { route.methods.contains(head.text(head.method)) }
 
     /// The path without the query.
     static func path(_ bytes: UnsafeRawBufferPointer, _ pathAndQuery: Range<Int>) -> Range<Int> {

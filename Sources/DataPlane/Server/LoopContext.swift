@@ -10,27 +10,26 @@ final class LoopContext {
 
     let eventLoop: any EventLoop
     let shared: SharedContext
-    private(set) var pools: (legacy: UpstreamPool?, candidate: UpstreamPool?) = (nil, nil)
+    private var legacyPool: UpstreamPool?
+    private var candidatePool: UpstreamPool?
     private var clients: [ObjectIdentifier: ClientConnection] = [:]
-    /// Orders of copies whose client connection may be gone already.
-    private var copyOrders: [ObjectIdentifier: CopyOrder] = [:]
-    private var activeExchanges = 0
+    /// Orders in which copies wait; their client connections may be gone already.
+    private var waitingOrders: [ObjectIdentifier: CopyOrder] = [:]
+    /// Exchanges under way.
+    private(set) var activeExchanges = 0
     private var randomState: UInt64
     private var sweep: RepeatedTask?
-    private(set) var isStopping = false
+    private var isDraining = false
+    /// Whether nothing new may begin at all.
+    private(set) var isStopped = false
     private var drained: EventLoopPromise<Void>?
 
     init(eventLoop: any EventLoop, shared: SharedContext, tls: NIOSSLContext?) {
         self.eventLoop = eventLoop
         self.shared = shared
         randomState = shared.randomSeed()
-        pools.legacy = UpstreamPool(side: .legacy, configuration: shared.configuration.legacy, loop: self, tls: tls)
-        pools.candidate = UpstreamPool(
-            side: .candidate,
-            configuration: shared.configuration.candidate,
-            loop: self,
-            tls: tls
-        )
+        legacyPool = UpstreamPool(shared.configuration.legacy, loop: self, tls: tls)
+        candidatePool = UpstreamPool(shared.configuration.candidate, loop: self, tls: tls)
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
         sweep = eventLoop.scheduleRepeatedTask(initialDelay: Self.sweepInterval, delay: Self.sweepInterval) { _ in
             bound.value.sweepDeadlines()
@@ -57,26 +56,30 @@ final class LoopContext {
         pieceTimeout: TimeAmount?,
         total: NIODeadline? = nil
     ) {
-        let pool = side == .legacy ? pools.legacy : pools.candidate
-        pool?.connect(leg, fresh: fresh, pieceTimeout: pieceTimeout, total: total)
+        guard let pool = side == .legacy ? legacyPool : candidatePool else {
+            return leg.legFailed(LegFailure(.abandoned, "the proxy stopped"))
+        }
+        pool.connect(leg, fresh: fresh, pieceTimeout: pieceTimeout, total: total)
     }
 
     // MARK: What is open
 
     func register(_ client: ClientConnection) {
         clients[ObjectIdentifier(client)] = client
-        copyOrders[ObjectIdentifier(client.copies)] = client.copies
+        if isDraining { client.drain() }
     }
 
     func forget(_ client: ClientConnection) {
         clients[ObjectIdentifier(client)] = nil
-        if client.copies.isEmpty { copyOrders[ObjectIdentifier(client.copies)] = nil }
-        shared.counters.connectionClosed()
         completeDrainIfDone()
     }
 
+    /// Looks after an order in which copies wait.
+    func watch(_ order: CopyOrder) { waitingOrders[ObjectIdentifier(order)] = order }
+
     func exchangeStarted() { activeExchanges += 1 }
 
+    /// - Parameter exchange: What to hand on; `nil` where there is nothing to compare.
     func exchangeFinished(_ exchange: Exchange?) {
         activeExchanges -= 1
         if let exchange { shared.sink.exchangeFinished(exchange) }
@@ -85,38 +88,44 @@ final class LoopContext {
 
     private func sweepDeadlines() {
         let now = now()
-        for client in clients.values where client.deadline <= now { client.expire() }
-        for pool in [pools.legacy, pools.candidate] {
-            for connection in pool?.open.values.map({ $0 }) ?? [] where connection.deadline <= now {
-                connection.expire()
-            }
-        }
-        for (key, order) in copyOrders {
-            order.expire(now)
-            if order.isEmpty, !clients.values.contains(where: { $0.copies === order }) { copyOrders[key] = nil }
-        }
+        let expired = clients.values.filter { $0.deadline <= now }
+        for client in expired { client.expire() }
+        legacyPool?.expire(now)
+        candidatePool?.expire(now)
+        expireWaitingCopies(now)
+    }
+
+    private func expireWaitingCopies(_ now: NIODeadline) {
+        guard !waitingOrders.isEmpty else { return }
+        let orders = waitingOrders
+        for (key, order) in orders where !order.expire(now) { waitingOrders[key] = nil }
     }
 
     // MARK: Stopping
 
     /// Lets requests and copies under way finish, and takes no new ones.
     func drain() -> EventLoopFuture<Void> {
-        isStopping = true
+        isDraining = true
         let promise = eventLoop.makePromise(of: Void.self)
         drained = promise
-        for client in clients.values { client.drain() }
+        let open = Array(clients.values)
+        for client in open { client.drain() }
         completeDrainIfDone()
         return promise.futureResult
     }
 
-    /// Closes everything that is left.
+    /// Closes everything that is left; every exchange ends.
     func stop() {
-        isStopping = true
-        for client in clients.values { client.closeNow() }
-        for pool in [pools.legacy, pools.candidate] { pool?.closeAll() }
+        isDraining = true
+        isStopped = true
+        expireWaitingCopies(.distantFuture)
+        legacyPool?.abandonAll()
+        candidatePool?.abandonAll()
+        let open = Array(clients.values)
+        for client in open { client.closeNow() }
         sweep?.cancel()
         sweep = nil
-        pools = (nil, nil)
+        (legacyPool, candidatePool) = (nil, nil)
         drained?.succeed()
         drained = nil
     }

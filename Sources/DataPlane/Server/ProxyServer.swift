@@ -1,6 +1,7 @@
 public import NIOCore
 import NIOPosix
 import NIOSSL
+import Synchronization
 public import Traffic
 
 /// The proxy: it listens, and gives each client connection to an event loop, on which everything of it then happens.
@@ -13,6 +14,8 @@ public final class ProxyServer: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let contexts: [NIOLoopBound<LoopContext>]
     private let channel: any Channel
+    /// Exchanges that had not ended when everything had been closed; it stays 0.
+    private let leftOver = Atomic<Int>(0)
 
     /// Starts listening.
     ///
@@ -83,6 +86,7 @@ public final class ProxyServer: Sendable {
                 guard let context = byLoop[ObjectIdentifier(channel.eventLoop)],
                     shared.counters.connectionOpened(limit: configuration.maximumConnections)
                 else { return channel.close() }
+                channel.closeFuture.whenComplete { _ in shared.counters.connectionClosed() }
                 return channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(ClientConnection(loop: context.value))
                 }
@@ -105,6 +109,9 @@ public final class ProxyServer: Sendable {
     /// Copies that wait or run now.
     public var copiesInFlight: Int { shared.copyBudget.current }
 
+    /// After ``stop(drainTimeout:)``: exchanges that never ended, which is a fault of ours.
+    var unfinishedExchanges: Int { leftOver.load(ordering: .relaxed) }
+
     /// Stops listening, lets requests and copies under way finish for so long, and closes the rest.
     public func stop(drainTimeout: TimeAmount) async {
         try? await channel.close()
@@ -119,6 +126,8 @@ public final class ProxyServer: Sendable {
         stopTask.cancel()
         for context in contexts {
             try? await context.eventLoop.submit { context.value.stop() }.get()
+            let count = try? await context.eventLoop.submit { context.value.activeExchanges }.get()
+            leftOver.add(count ?? 0, ordering: .relaxed)
         }
         try? await group.shutdownGracefully()
     }

@@ -8,6 +8,8 @@ final class UpstreamConnection: ChannelDuplexHandler {
     typealias OutboundIn = Never
     typealias OutboundOut = ByteBuffer
 
+    private static let lineEnd = ByteBuffer(string: "\r\n")
+
     private let loop: LoopContext
     private let pool: UpstreamPool
     private var context: ChannelHandlerContext?
@@ -20,6 +22,8 @@ final class UpstreamConnection: ChannelDuplexHandler {
     private(set) var hasWritten = false
     /// Whether the answer to this request has begun.
     var hasAnswerBegun: Bool { decoder.hasBegun }
+    /// Whether the request was upgraded: bytes go both ways until one side ends.
+    private(set) var isTunnel = false
     private var isRequestEnded = false
     private var isAnswerPersistent = false
     private var isChunked = false
@@ -27,14 +31,19 @@ final class UpstreamConnection: ChannelDuplexHandler {
     private var isReadPending = false
     /// When the leg is given up, or the idle connection closed; looked at by the loop's sweep.
     private(set) var deadline = NIODeadline.distantFuture
-    /// Whether every piece moves the deadline, or it stands for the exchange as a whole.
+    /// How long each piece may take; `nil` where the deadline stands for the leg as a whole.
     private var pieceTimeout: TimeAmount?
 
     init(loop: LoopContext, pool: UpstreamPool) {
         self.loop = loop
         self.pool = pool
+        // An upstream is trusted with larger heads than a client.
         decoder = AnswerDecoder(limits: FramingLimits(headBytes: 256 * 1024, headFields: 512))
     }
+
+    var isWritable: Bool { context?.channel.isWritable ?? false }
+
+    var allocator: ByteBufferAllocator { context?.channel.allocator ?? ByteBufferAllocator() }
 
     // MARK: Sending
 
@@ -43,7 +52,10 @@ final class UpstreamConnection: ChannelDuplexHandler {
     /// - Parameters:
     ///   - pieceTimeout: How long each piece of the answer may take.
     ///   - total: The deadline of the leg as a whole, in place of the former.
-    func carry(_ leg: any UpstreamLeg, pieceTimeout: TimeAmount?, total: NIODeadline? = nil) {
+    func carry(_ leg: any UpstreamLeg, pieceTimeout: TimeAmount?, total: NIODeadline?) {
+        guard let context, context.channel.isActive else {
+            return leg.legFailed(LegFailure(.unreachable, "the connection closed at once"))
+        }
         self.leg = leg
         self.pieceTimeout = total == nil ? pieceTimeout : nil
         deadline = total ?? .distantFuture
@@ -52,10 +64,10 @@ final class UpstreamConnection: ChannelDuplexHandler {
         leg.legConnected(self)
     }
 
-    func sendHead(_ head: ByteBuffer, answersHead: Bool, isChunked: Bool) {
+    func sendHead(_ head: ByteBuffer, answersHead: Bool, answersUpgrade: Bool, isChunked: Bool) {
         self.isChunked = isChunked
         hasWritten = true
-        decoder.expectAnswer(toHead: answersHead)
+        decoder.expectAnswer(toHead: answersHead, toUpgrade: answersUpgrade)
         context?.write(wrapOutboundOut(head), promise: nil)
         extendDeadline()
     }
@@ -85,30 +97,37 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     func flush() { context?.flush() }
 
-    private static let lineEnd = ByteBuffer(string: "\r\n")
-
-    var isWritable: Bool { context?.channel.isWritable ?? false }
-
-    /// Bytes handed over that the socket has not taken yet, as far as the watermark tells.
-    func pauseReading() { isReadPaused = true }
-
-    func resumeReading() {
-        guard isReadPaused else { return }
-        isReadPaused = false
-        if isReadPending {
-            isReadPending = false
-            context?.read()
-        }
-    }
-
     /// Gives the request up; the leg hears nothing more.
     func abort() {
         leg = nil
-        context?.close(promise: nil)
+        close()
     }
 
-    /// Another leg takes over what is left of the answer.
-    func handOver(to leg: any UpstreamLeg) { self.leg = leg }
+    /// Another leg takes over what is left of the answer, up to a deadline.
+    func handOver(to leg: any UpstreamLeg, total: NIODeadline) {
+        self.leg = leg
+        pieceTimeout = nil
+        deadline = total
+        resumeReading()
+    }
+
+    /// The proxy stops.
+    func abandon() {
+        if leg == nil { close() } else { fail(LegFailure(.abandoned, "the proxy stopped")) }
+    }
+
+    // MARK: A tunnel
+
+    func becomeTunnel() {
+        isTunnel = true
+        pieceTimeout = nil
+        deadline = .distantFuture
+    }
+
+    /// The client ended the tunnel.
+    func closeTunnel() { close() }
+
+    // MARK: Patience
 
     private func extendDeadline() {
         if let pieceTimeout { deadline = loop.now() + pieceTimeout }
@@ -116,12 +135,13 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     /// Called by the loop's sweep after the deadline has passed.
     func expire() {
-        guard leg != nil else {
-            context?.close(promise: nil)
-            return
+        guard leg != nil else { return close() }
+        if pieceTimeout != nil {
+            // The silence is not the upstream's while a slow client keeps us from reading, or has more of its request to
+            // send and the upstream took all that came.
+            let waitsForClient = isReadPaused || (!isRequestEnded && isWritable)
+            guard !waitsForClient else { return extendDeadline() }
         }
-        // While we have stopped reading for a slow client, the silence is ours.
-        guard !isReadPaused || pieceTimeout == nil else { return extendDeadline() }
         fail(LegFailure(.timeout, decoder.hasBegun ? "the answer stopped coming" : "no answer came in time"))
     }
 
@@ -131,12 +151,14 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
+    func channelActive(context: ChannelHandlerContext) {
+        pool.opened(self)
+        context.fireChannelActive()
+    }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard leg != nil else {
-            // Nothing was asked: a server that speaks first, or surplus behind an answer. Never use it again.
-            context.close(promise: nil)
-            return
-        }
+        // Nothing was asked: a server that speaks first, or surplus behind an answer. Never use it again.
+        guard leg != nil else { return close() }
         decoder.receive(unwrapInboundIn(data))
         extendDeadline()
         do throws(FramingError) {
@@ -162,18 +184,14 @@ final class UpstreamConnection: ChannelDuplexHandler {
     private func end(trailers: ByteBuffer?) {
         guard let finished = leg else { return }
         leg = nil
-        isReadPaused = false
-        let isClean = isAnswerPersistent && isRequestEnded && !decoder.hasSurplus
-        if isClean {
+        if isAnswerPersistent, isRequestEnded, !decoder.hasSurplus {
             isReused = true
             deadline = loop.now() + UpstreamPool.idleTimeout
-            if isReadPending {
-                isReadPending = false
-                context?.read()
-            }
+            // An idle connection is read from, to see it close.
+            resumeReading()
             pool.release(self)
         } else {
-            context?.close(promise: nil)
+            close()
         }
         finished.legEnded(trailers: trailers)
         finished.legReadCompleted()
@@ -182,13 +200,21 @@ final class UpstreamConnection: ChannelDuplexHandler {
     private func fail(_ failure: LegFailure) {
         guard let failed = leg else { return }
         leg = nil
-        context?.close(promise: nil)
+        close()
         failed.legFailed(failure)
         failed.legReadCompleted()
     }
 
+    private func close() {
+        // At once, not when the channel has closed: with TLS that takes a while, and nobody may take it meanwhile.
+        pool.forget(self)
+        context?.close(promise: nil)
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
         pool.forget(self)
+        pool.closed(self)
+        context.fireChannelInactive()
         guard leg != nil else { return }
         if decoder.finish() {
             isAnswerPersistent = false
@@ -201,14 +227,28 @@ final class UpstreamConnection: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // A reset while an answer comes: what was read before it has been delivered, the rest is lost.
-        let kind: LegFailure.Kind = decoder.hasBegun ? .brokenOff : .unreachable
-        fail(LegFailure(kind, "the connection failed"))
-        context.close(promise: nil)
+        // A reset: what was read before it has been delivered, the rest is lost.
+        fail(LegFailure(decoder.hasBegun ? .brokenOff : .unreachable, "the connection failed"))
+        close()
     }
 
+    // MARK: Back-pressure
+
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        extendDeadline()
         leg?.legWritabilityChanged(isWritable: context.channel.isWritable)
+        context.fireChannelWritabilityChanged()
+    }
+
+    func pauseReading() { isReadPaused = true }
+
+    func resumeReading() {
+        guard isReadPaused else { return }
+        isReadPaused = false
+        extendDeadline()
+        guard isReadPending else { return }
+        isReadPending = false
+        context?.read()
     }
 
     /// Reads are held back while the client takes no more.

@@ -8,85 +8,118 @@ final class UpstreamPool {
     /// Shorter than what common servers keep an idle connection open for, so that they rarely close one under a request.
     static let idleTimeout = TimeAmount.seconds(4)
     /// Idle connections kept.
-    static let idleLimit = 256
-    static let connectTimeout = TimeAmount.seconds(5)
+    private static let idleLimit = 256
+    private static let connectTimeout = TimeAmount.seconds(5)
 
-    let side: Side
-    let configuration: UpstreamConfiguration
+    private let configuration: UpstreamConfiguration
+    private let address: SocketAddress?
     private unowned let loop: LoopContext
     private let tls: NIOSSLContext?
     private var idle: [UpstreamConnection] = []
-    /// Every connection that is open, for the loop's sweep.
-    private(set) var open: [ObjectIdentifier: UpstreamConnection] = [:]
+    /// Every connection that is open.
+    private var open: [ObjectIdentifier: UpstreamConnection] = [:]
+    /// Legs whose connection is being made.
+    private var connecting: [ObjectIdentifier: Connecting] = [:]
 
-    init(side: Side, configuration: UpstreamConfiguration, loop: LoopContext, tls: NIOSSLContext?) {
-        self.side = side
+    /// A leg that waits for a connection.
+    private final class Connecting {
+        var leg: (any UpstreamLeg)?
+        init(_ leg: any UpstreamLeg) { self.leg = leg }
+    }
+
+    init(_ configuration: UpstreamConfiguration, loop: LoopContext, tls: NIOSSLContext?) {
         self.configuration = configuration
         self.loop = loop
-        self.tls = tls
+        self.tls = configuration.usesTLS ? tls : nil
+        // A name is looked up for each connection, an address is not.
+        address = try? SocketAddress(ipAddress: configuration.host, port: configuration.port)
     }
 
     /// Gives a leg a connection: an idle one at once, or a new one when it is there.
     ///
     /// - Parameter fresh: Whether an idle connection may not be taken, after one turned out to be dead.
-    func connect(_ leg: any UpstreamLeg, fresh: Bool, pieceTimeout: TimeAmount?, total: NIODeadline? = nil) {
+    func connect(_ leg: any UpstreamLeg, fresh: Bool, pieceTimeout: TimeAmount?, total: NIODeadline?) {
+        guard !loop.isStopped else { return leg.legFailed(LegFailure(.abandoned, "the proxy stopped")) }
         if !fresh, let connection = idle.popLast() {
-            connection.carry(leg, pieceTimeout: pieceTimeout, total: total)
-            return
+            return connection.carry(leg, pieceTimeout: pieceTimeout, total: total)
         }
+        let waiting = Connecting(leg)
+        connecting[ObjectIdentifier(waiting)] = waiting
         let limit = total.map { min(Self.connectTimeout, $0 - loop.now()) } ?? Self.connectTimeout
-        open(timeout: max(limit, .milliseconds(1))).assumeIsolated().whenComplete { result in
+        makeConnection(timeout: max(limit, .milliseconds(1))).assumeIsolated().whenComplete { result in
+            self.connecting[ObjectIdentifier(waiting)] = nil
             switch result {
-            case .success(let connection): connection.value.carry(leg, pieceTimeout: pieceTimeout, total: total)
-            case .failure(let error): leg.legFailed(Self.failure(error))
+            case .success(let connection):
+                guard let leg = waiting.leg else { return connection.value.abort() }
+                connection.value.carry(leg, pieceTimeout: pieceTimeout, total: total)
+            case .failure(let error):
+                waiting.leg?.legFailed(Self.failure(error))
             }
         }
     }
 
-    private func open(timeout: TimeAmount) -> EventLoopFuture<NIOLoopBound<UpstreamConnection>> {
+    private func makeConnection(timeout: TimeAmount) -> EventLoopFuture<NIOLoopBound<UpstreamConnection>> {
         let pool = NIOLoopBound(self, eventLoop: loop.eventLoop)
-        return ClientBootstrap(group: loop.eventLoop)
+        let bootstrap = ClientBootstrap(group: loop.eventLoop)
             .connectTimeout(timeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let pool = pool.value
-                    if let tls = pool.tls {
-                        try channel.pipeline.syncOperations.addHandler(
-                            NIOSSLClientHandler(context: tls, serverHostname: pool.serverName)
-                        )
-                    }
-                    try channel.pipeline.syncOperations.addHandler(UpstreamConnection(loop: pool.loop, pool: pool))
-                }
+                channel.eventLoop.makeCompletedFuture { try pool.value.initialize(channel) }
             }
-            .connect(host: configuration.host, port: configuration.port)
-            .flatMapThrowing { channel in
-                let connection = try channel.pipeline.syncOperations.handler(type: UpstreamConnection.self)
-                pool.value.open[ObjectIdentifier(connection)] = connection
-                return NIOLoopBound(connection, eventLoop: channel.eventLoop)
-            }
-    }
-
-    /// The name for TLS server name indication; an address is none (RFC 6066 §3).
-    private var serverName: String? {
-        (try? SocketAddress(ipAddress: configuration.host, port: configuration.port)) == nil ? configuration.host : nil
-    }
-
-    func release(_ connection: UpstreamConnection) {
-        guard idle.count < Self.idleLimit, !loop.isStopping else {
-            connection.abort()
-            return
+        let channel =
+            address.map { bootstrap.connect(to: $0) }
+            ?? bootstrap.connect(host: configuration.host, port: configuration.port)
+        return channel.flatMapThrowing { channel in
+            NIOLoopBound(
+                try channel.pipeline.syncOperations.handler(type: UpstreamConnection.self),
+                eventLoop: channel.eventLoop
+            )
         }
+    }
+
+    private func initialize(_ channel: any Channel) throws {
+        if let tls {
+            // An address is no name for TLS server name indication (RFC 6066 §3).
+            let name = address == nil ? configuration.host : nil
+            try channel.pipeline.syncOperations.addHandler(NIOSSLClientHandler(context: tls, serverHostname: name))
+        }
+        try channel.pipeline.syncOperations.addHandler(UpstreamConnection(loop: loop, pool: self))
+    }
+
+    // MARK: What connections tell
+
+    func opened(_ connection: UpstreamConnection) { open[ObjectIdentifier(connection)] = connection }
+
+    func closed(_ connection: UpstreamConnection) { open[ObjectIdentifier(connection)] = nil }
+
+    /// Takes a connection back for a next request.
+    func release(_ connection: UpstreamConnection) {
+        guard idle.count < Self.idleLimit, !loop.isStopped else { return connection.abort() }
         idle.append(connection)
     }
 
+    /// The connection is not to be used again.
     func forget(_ connection: UpstreamConnection) {
-        open[ObjectIdentifier(connection)] = nil
-        idle.removeAll { $0 === connection }
+        guard let index = idle.lastIndex(where: { $0 === connection }) else { return }
+        idle.remove(at: index)
     }
 
-    func closeAll() {
-        for connection in open.values { connection.abort() }
+    // MARK: What the loop asks
+
+    func expire(_ now: NIODeadline) {
+        let expired = open.values.filter { $0.deadline <= now }
+        for connection in expired { connection.expire() }
+    }
+
+    /// Ends what is left, each leg with an `abandoned` failure.
+    func abandonAll() {
+        let waiting = connecting.values.compactMap { entry in
+            defer { entry.leg = nil }
+            return entry.leg
+        }
+        for leg in waiting { leg.legFailed(LegFailure(.abandoned, "the proxy stopped")) }
+        let connections = Array(open.values)
+        for connection in connections { connection.abandon() }
     }
 
     private static func failure(_ error: any Error) -> LegFailure {

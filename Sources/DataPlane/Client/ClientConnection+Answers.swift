@@ -1,0 +1,109 @@
+import NIOCore
+import Traffic
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Answers go: what an exchange says becomes bytes to the client.
+extension ClientConnection {
+    private static let continueLine = ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n")
+    private static let lineEnd = ByteBuffer(string: "\r\n")
+
+    func sendContinue() {
+        hasSentContinue = true
+        write(Self.continueLine)
+        flush()
+    }
+
+    func sendInterim(_ head: AnswerHead) {
+        guard let context, request?.isHTTP10 == false, !hasSentHead else { return }
+        if head.status == 100 { hasSentContinue = true }
+        write(
+            AnswerHeadWriter.write(
+                head, transfer: .asIs, persistence: .implied, allocator: context.channel.allocator)
+        )
+        flush()
+    }
+
+    func sendHead(_ head: AnswerHead) {
+        guard let context, let request, !hasSentHead else { return }
+        transfer = AnswerTransfer(head, clientIsHTTP10: request.isHTTP10)
+        hasSentHead = true
+        if transfer == .untilClose || mayLeaveBodyOut { state.endAfterAnswer() }
+        write(
+            AnswerHeadWriter.write(
+                head, transfer: transfer, persistence: persistence, allocator: context.channel.allocator)
+        )
+    }
+
+    func sendBody(_ slice: ByteBuffer) {
+        guard let context, slice.readableBytes > 0 else { return }
+        if transfer == .chunked {
+            write(ChunkWriter.sizeLine(slice.readableBytes, allocator: context.channel.allocator))
+            write(slice)
+            write(Self.lineEnd)
+        } else {
+            write(slice)
+        }
+    }
+
+    func sendEnd(trailers: ByteBuffer?) {
+        guard let context else { return }
+        if transfer == .chunked { write(ChunkWriter.end(trailers: trailers, allocator: context.channel.allocator)) }
+        answerEnded()
+    }
+
+    /// An answer of the proxy's own to the request under way.
+    func sendOwn(_ answer: ProxyAnswer) {
+        guard !hasSentHead else { return breakOff() }
+        hasSentHead = true
+        if mayLeaveBodyOut { state.endAfterAnswer() }
+        write(answer.bytes(persistence: persistence, answersHead: request?.methodKind == .head))
+        answerEnded()
+    }
+
+    private func answerEnded() {
+        hasSentEnd = true
+        flush()
+        // The rest of the request is of no use to anybody but its capture, so nothing may hold it back.
+        resumeReading(.upstream)
+        perform(state.answerEnded(hasMoreInput: decoder.bufferedBytes > 0))
+    }
+
+    /// The served side ended the tunnel that the connection had become.
+    func endTunnel() {
+        flush()
+        perform(state.tunnelEnded())
+    }
+
+    /// The answer cannot be completed: the client must be able to tell.
+    func breakOff() {
+        context?.flush()
+        if transfer == .untilClose { resetOnClose() }
+        closeNow()
+    }
+
+    /// What ends with the connection is only told from what broke off by a reset.
+    private func resetOnClose() {
+        guard let socket = context?.channel as? any SocketOptionProvider else { return }
+        // Done at once on the channel's own loop; where it cannot be done, the connection is gone already.
+        _ = socket.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+    }
+
+    private var persistence: AnswerHeadWriter.Persistence {
+        if state.answersLast(hasMoreInput: decoder.bufferedBytes > 0) { return .close }
+        return request?.isHTTP10 == true ? .keepAlive : .implied
+    }
+
+    private func write(_ bytes: ByteBuffer) { context?.write(wrapOutboundOut(bytes), promise: nil) }
+
+    func flush() {
+        context?.flush()
+        updateDeadline()
+    }
+}

@@ -1,0 +1,67 @@
+import NIOCore
+import Traffic
+
+/// The connection goes on, or ends.
+extension ClientConnection {
+    /// How long a connection stays after its last answer, so that the client can read it.
+    private static let lingerTime = TimeAmount.seconds(1)
+
+    func perform(_ action: ClientConnectionState.Action) {
+        switch action {
+        case .none: break
+        case .takeNextRequest:
+            releaseExchange()
+            resumeReading(.pipeline)
+            process()
+        case .writeOut:
+            releaseExchange()
+            writeOut()
+        case .linger:
+            deadline = loop.now() + Self.lingerTime
+            context?.close(mode: .output, promise: nil)
+            resumeReading([.pipeline, .upstream])
+        case .closeNow: closeNow()
+        }
+    }
+
+    /// Waits until the socket has taken everything: to close before that would cut the answer off.
+    private func writeOut() {
+        guard let context else { return }
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        promise.futureResult.assumeIsolated().whenSuccess { self.perform(self.state.written()) }
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: promise)
+    }
+
+    func updateDeadline() {
+        guard !state.isLingering else { return }
+        let timeouts = loop.configuration.timeouts
+        if decoder.isInsideHead, state.isIdle {
+            // Counted from the head's first byte: a client that sends one byte now and then does not stay for ever.
+            if !isInsideHead { deadline = loop.now() + .nanoseconds(timeouts.head) }
+            isInsideHead = true
+        } else {
+            isInsideHead = false
+            deadline = loop.now() + .nanoseconds(timeouts.idle)
+        }
+    }
+
+    /// Called by the loop's sweep after the deadline has passed.
+    func expire() {
+        if state.isOver || state.isTunnel || !isWritable { return closeNow() }
+        if state.isIdle { return isInsideHead ? refuse(.requestTooSlow) : closeNow() }
+        if state.takesRequestEvents, readPause.isEmpty {
+            hasSentHead ? closeNow() : refuse(.requestTooSlow)
+        } else {
+            // The served side has the word; its own deadline holds.
+            deadline = loop.now() + .nanoseconds(loop.configuration.timeouts.idle)
+        }
+    }
+
+    /// The proxy is about to stop: finish what is under way, take nothing new.
+    func drain() { perform(state.drain()) }
+
+    func closeNow() {
+        state.closed()
+        context?.close(promise: nil)
+    }
+}

@@ -1,0 +1,120 @@
+import NIOCore
+import Traffic
+
+/// The served side answers.
+extension ActiveExchange: UpstreamLeg {
+    func legConnected(_ connection: UpstreamConnection) {
+        guard servedLeg == nil, !isOver else { return connection.abort() }
+        self.connection = connection
+        writeServed(to: connection)
+        if client?.isWritable == false { connection.pauseReading() }
+        legWritabilityChanged(isWritable: connection.isWritable)
+    }
+
+    func legReceivedInterim(_ head: AnswerHead) {
+        client?.sendInterim(head)
+        pauseIfClientIsSlow()
+    }
+
+    func legReceivedHead(_ head: AnswerHead) {
+        capture.receiveHead(head, at: loop.now())
+        guard !progress.fallsBack(fromStatus: head.status) else { return fallBackFromAnswer() }
+        progress.forwardedHead()
+        client?.sendHead(head)
+        if head.status == 101 {
+            connection?.becomeTunnel()
+            client?.becomeTunnel()
+        }
+        startCopyIfDue()
+    }
+
+    func legReceivedBody(_ slice: ByteBuffer) {
+        if connection?.isTunnel != true { capture.receiveBody(slice) }
+        if let client {
+            client.sendBody(slice)
+            pauseIfClientIsSlow()
+        } else if !capture.body.isWhole {
+            // Nobody gets this answer, and it is too large to be compared.
+            connection?.abort()
+            endServing(.failed(LegFailure(.abandoned, "the client went away")))
+            handOnIfDone()
+        }
+    }
+
+    func legEnded(trailers: ByteBuffer?) {
+        let isTunnel = connection?.isTunnel == true
+        endServing(capture.outcome(trailers: trailers))
+        if isTunnel {
+            client?.endTunnel()
+        } else {
+            client?.sendEnd(trailers: trailers)
+        }
+        handOnIfDone()
+    }
+
+    func legFailed(_ failure: LegFailure) {
+        let isStale = connection.map { $0.isReused && !$0.hasAnswerBegun } ?? false
+        let hasWritten = connection?.hasWritten ?? false
+        connection = nil
+        guard servedLeg == nil, !isOver else { return }
+        guard failure.kind != .abandoned else { return fail(failure, breaksOff: true) }
+        switch progress.recover(hasWritten: hasWritten, isStale: isStale && failure.kind == .unreachable) {
+        case .retry:
+            rewind()
+            serve(fresh: true)
+        case .fallBack:
+            let duration = (loop.now() - servedStarted).nanoseconds
+            failedCandidate = Leg(side: .candidate, outcome: .failed(failure), duration: duration)
+            fallBack()
+        case .answer: fail(failure, breaksOff: false)
+        case .breakOff: fail(failure, breaksOff: true)
+        }
+    }
+
+    func legWritabilityChanged(isWritable: Bool) {
+        if isWritable { client?.resumeReading(.upstream) } else { client?.pauseReading(.upstream) }
+    }
+
+    func legReadCompleted() { client?.flush() }
+
+    private func pauseIfClientIsSlow() {
+        if client?.isWritable == false { connection?.pauseReading() }
+    }
+
+    private func fail(_ failure: LegFailure, breaksOff: Bool) {
+        let side = progress.side
+        endServing(.failed(failure))
+        if breaksOff {
+            client?.breakOff()
+        } else {
+            client?.sendOwn(.upstreamFailed(side, failure))
+        }
+        startCopyIfDue()
+        handOnIfDone()
+    }
+
+    private func endServing(_ outcome: LegOutcome) {
+        connection = nil
+        queue = []
+        servedLeg = Leg(
+            side: progress.side,
+            outcome: outcome,
+            duration: (loop.now() - servedStarted).nanoseconds,
+            timeToFirstByte: capture.headAt.map { ($0 - servedStarted).nanoseconds }
+        )
+    }
+
+    /// The candidate answered with a failure of its own: its answer is kept for the record, the client gets legacy's.
+    private func fallBackFromAnswer() {
+        guard let failing = connection else { return }
+        capturing = CapturingLeg(
+            takingOver: failing, of: self, started: servedStarted, capture: capture, loop: loop)
+        fallBack()
+    }
+
+    private func fallBack() {
+        progress.fellBack()
+        rewind()
+        serve(fresh: false)
+    }
+}

@@ -1,0 +1,48 @@
+import NIOCore
+import Traffic
+
+/// An answer kept for comparison while it goes by.
+struct AnswerCapture {
+    private(set) var head: AnswerHead?
+    private(set) var body: BodyCapture
+    private(set) var headAt: NIODeadline?
+
+    init(limit: Int) { body = BodyCapture(limit: limit) }
+
+    var isFlooded: Bool { body.isFlooded }
+
+    mutating func receiveHead(_ head: AnswerHead, at time: NIODeadline) {
+        self.head = head
+        headAt = time
+    }
+
+    mutating func receiveBody(_ slice: ByteBuffer) { body.append(slice) }
+
+    /// The answer as the comparison takes it, after its end.
+    func outcome(trailers: ByteBuffer?) -> LegOutcome {
+        guard let head else { return .failed(LegFailure(.malformed, "the answer has no head")) }
+        return .answered(
+            Answer(
+                status: head.status,
+                head: MessageHead(bytes: head.bytes.withoutEmptyLine),
+                body: body.bytes,
+                bodyLength: body.length,
+                trailers: trailers.map { section in
+                    // A head has a start line; that of a trailer section is empty.
+                    var lines = ByteBuffer(string: "\r\n")
+                    lines.writeImmutableBuffer(section)
+                    return MessageHead(bytes: lines)
+                }
+            )
+        )
+    }
+}
+
+extension ByteBuffer {
+    /// A head without the empty line at its end.
+    var withoutEmptyLine: ByteBuffer {
+        var lines = self
+        lines.moveWriterIndex(to: max(lines.readerIndex, lines.writerIndex - 2))
+        return lines
+    }
+}

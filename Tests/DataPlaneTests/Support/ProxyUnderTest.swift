@@ -1,0 +1,75 @@
+@testable import DataPlane
+import NIOCore
+import Testing
+import Traffic
+
+/// A running proxy between a scripted legacy and a scripted candidate.
+struct ProxyUnderTest {
+    let server: ProxyServer
+    let legacy: ScriptedUpstream
+    let candidate: ScriptedUpstream
+    let sink: RecordingSink
+    let assigner: ScriptedAssigner
+
+    var port: Int { server.localAddress?.port ?? 0 }
+
+    func connect(receiveBufferBytes: Int32? = nil) throws -> StreamSocket {
+        try StreamSocket.connect(port: port, receiveBufferBytes: receiveBufferBytes)
+    }
+
+    /// Sends one request on a connection of its own and gives the answer.
+    func exchange(_ request: String, hasBody: Bool = true) throws -> RawMessage {
+        let client = try connect()
+        try client.send(request)
+        return try client.receiveAnswer(hasBody: hasBody)
+    }
+}
+
+extension StreamSocket {
+    func receiveAnswer(hasBody: Bool = true) throws -> RawMessage {
+        guard let answer = try receiveMessage(hasBody: hasBody, isAnswer: true) else {
+            throw HarnessError("the connection closed before an answer")
+        }
+        return answer
+    }
+}
+
+/// Runs a proxy for the time of a test, and then looks that nothing is left of it: every exchange ended, and every copy gave
+/// its place back.
+///
+/// - Parameter drain: How long what is under way may take at the end.
+func withProxy(
+    legacy: ScriptedUpstream,
+    candidate: ScriptedUpstream,
+    assigner: ScriptedAssigner = ScriptedAssigner(),
+    drain: TimeAmount = .milliseconds(300),
+    configure: (inout ProxyConfiguration) -> Void = { _ in },
+    _ body: (ProxyUnderTest) async throws -> Void
+) async throws {
+    var configuration = ProxyConfiguration(
+        listen: .tcp(host: "127.0.0.1", port: 0),
+        legacy: UpstreamConfiguration(host: "127.0.0.1", port: legacy.port),
+        candidate: UpstreamConfiguration(host: "127.0.0.1", port: candidate.port),
+        routes: [Route(name: "all", path: .anything)]
+    )
+    configure(&configuration)
+    let sink = RecordingSink()
+    let server = try await ProxyServer.start(
+        configuration: configuration,
+        assigner: assigner,
+        sink: sink,
+        wallClock: { Timestamp(milliseconds: 1_700_000_000_000) },
+        randomSeed: { 42 }
+    )
+    let proxy = ProxyUnderTest(
+        server: server, legacy: legacy, candidate: candidate, sink: sink, assigner: assigner)
+    let outcome: Result<Void, any Error>
+    do { outcome = .success(try await body(proxy)) } catch { outcome = .failure(error) }
+    await server.stop(drainTimeout: drain)
+    legacy.stop()
+    candidate.stop()
+    try outcome.get()
+    #expect(server.copiesInFlight == 0, "every copy gives its place back")
+    #expect(server.unfinishedExchanges == 0, "every exchange ends")
+    #expect(server.counters.openConnections == 0, "every connection is counted out")
+}
