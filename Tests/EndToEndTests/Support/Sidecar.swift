@@ -1,0 +1,85 @@
+import Foundation
+
+/// A running sidecar.
+struct Sidecar {
+    let program: RunningProgram
+    let port: Int
+    let adminPort: Int
+    let configurationPath: String
+    let configuration: SidecarConfiguration
+    let environment: [String: String]
+
+    var url: String { "http://127.0.0.1:\(port)" }
+
+    func connect(limit: Duration = .seconds(20)) throws -> RawConnection { try RawConnection(port: port, limit: limit) }
+
+    /// One request on a connection of its own.
+    func answer(to request: HTTPRequest) throws -> HTTPAnswer { try connect().exchange(request) }
+
+    /// Ends it as a supervisor does.
+    ///
+    /// - Throws: ``Failure`` where it had to be killed, or ended with a status of its own.
+    func stop() throws {
+        try program.stop()
+        guard program.exitStatus == 0 else {
+            throw Failure("the sidecar ended with \(program.exitStatus): \(program.errorText)")
+        }
+    }
+
+    /// What the ledger says now.
+    func report() throws -> Report { try JSONDecoder().decode(Report.self, from: try reportData()) }
+
+    func reportData(format: String = "json") throws -> Data {
+        let result = try CommandResult.of(
+            [try Programs.parallax(), "report", "--config", configurationPath, "--format", format])
+        guard result.status == 0 else { throw Failure("report ended with \(result.status): \(result.errors)") }
+        return result.output
+    }
+
+    /// Ends it, and gives what was recorded in all.
+    func finalReport() throws -> Report {
+        try stop()
+        return try report()
+    }
+
+    /// Waits until the running sidecar has written so many requests.
+    func waitForReport(of requests: Int) throws -> Report {
+        try eventually("\(requests) requests in the ledger") {
+            let report = try report()
+            return report.requests >= requests ? report : nil
+        }
+    }
+
+    /// What `/ready` says.
+    struct Readiness: Decodable {
+        let ready: Bool
+        let degraded: Bool
+        let warnings: [String]
+    }
+
+    func readiness() throws -> Readiness {
+        let connection = try RawConnection(port: adminPort)
+        let answer = try connection.exchange(.get("/ready", fields: ["Connection: close"]))
+        return try JSONDecoder().decode(Readiness.self, from: Data(answer.body))
+    }
+
+    /// What `parallax explain` says of a user.
+    struct Explanation: Decodable {
+        let user: String
+        let bucket: Int?
+        let percentage: Double
+        let served: String
+        let reason: String
+    }
+
+    func explain(route: String, user: String) throws -> Explanation {
+        let result = try CommandResult.of(
+            [
+                try Programs.parallax(), "explain", "--config", configurationPath, "--route", route, "--user", user,
+                "--format", "json",
+            ],
+            environment: environment)
+        guard result.status == 0 else { throw Failure("explain ended with \(result.status): \(result.errors)") }
+        return try JSONDecoder().decode(Explanation.self, from: result.output)
+    }
+}

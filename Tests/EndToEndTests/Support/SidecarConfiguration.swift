@@ -1,0 +1,84 @@
+/// A configuration as text, with what the tests vary.
+struct SidecarConfiguration {
+    var legacy: String
+    var candidate: String
+    /// Relative to the configuration's folder.
+    var ledger = "sqlite:ledger.sqlite"
+    var adminPort = 0
+    var legacyTimeout = "10s"
+    var candidateTimeout = "10s"
+    var mirror = "{ percentage: 100, maxInFlight: 256, maxBodyBytes: 1MiB, timeout: 10s }"
+    var fallback = "legacy"
+    var routes = Self.functionRoutes
+    /// In percent.
+    var rolloutPercentage = 0
+    var userWhitelist: [String] = []
+    var promotesWrites = false
+    var rolloutRoutes = ["customer-context"]
+
+    /// The routes of the reference functions.
+    static let functionRoutes = """
+        routes:
+          - name: customer-context
+            path: /.netlify/functions/customer-context/{customerName}
+            operation: read
+            user: [/request/query/user_id]
+            rules:
+              - { at: /body/contextMetadata/processingTime, ignore: true, reason: the function's own clock }
+              - { at: /body/processingTime, ignore: true, reason: the function's own clock }
+              - { at: /headers/x-processing-time, ignore: true, reason: the function's own clock }
+          - name: customer-update
+            path: /.netlify/functions/customer-update
+            operation: write
+            writes: isolated
+            user: [/request/body/userId]
+            rules:
+              - { at: /body/processingTime, ignore: true, reason: the function's own clock }
+          - name: customer-context-without-name
+            path: /.netlify/functions/customer-context/**
+            operation: read
+            rules:
+              - { at: /body/processingTime, ignore: true, reason: the function's own clock }
+        """
+
+    /// One route for everything, read by any method.
+    static let oneRoute = """
+        routes:
+          - name: everything
+            path: /**
+            operation: read
+            user: [/request/query/user]
+        """
+
+    var text: String {
+        """
+        listen: 127.0.0.1:0
+        drainTimeout: 10s
+        upstreams:
+          legacy: { url: "\(legacy)", timeout: \(legacyTimeout) }
+          candidate: { url: "\(candidate)", timeout: \(candidateTimeout), version: test }
+        mirror: \(mirror)
+        fallback: \(fallback)
+        ledger: { url: "\(ledger)" }
+        admin: { listen: 127.0.0.1:\(adminPort) }
+        redact:
+          - /request/headers/authorization
+          - /request/headers/cookie
+          - /request/path/customerName
+          - /body/**/email
+          - /body/**/phone
+          - /body/**/address
+          - /body/**/name
+          - /body/**/customerName
+        \(routes)
+        rollouts:
+          - feature: useNewCustomerRepository
+            routes: [\(rolloutRoutes.joined(separator: ", "))]
+            enabled: true
+            rolloutPercentage: \(rolloutPercentage)
+            userWhitelist: [\(userWhitelist.map { "\"\($0)\"" }.joined(separator: ", "))]
+            operations: { read: true, write: \(promotesWrites) }
+
+        """
+    }
+}
