@@ -51,13 +51,19 @@ struct TransparencyTests {
         Case(
             name: "lower-case escapes",
             request: { .get("\(HTTPRequest.context)/mar%c3%ada?user_id=\(try customer($0).userID)") }, status: 200),
-        Case(name: "an unknown name", request: { .get("\(HTTPRequest.context)/Nobody?user_id=\(try customer($0).userID)") }, status: 200),
+        Case(
+            name: "an unknown name",
+            request: { .get("\(HTTPRequest.context)/Nobody?user_id=\(try customer($0).userID)") }, status: 200),
         Case(name: "no user_id", request: { _ in .get("\(HTTPRequest.context)/Nobody") }, status: 500),
-        Case(name: "a user_id that is none", request: { _ in .get("\(HTTPRequest.context)/Nobody?user_id=7") }, status: 500),
+        Case(
+            name: "a user_id that is none", request: { _ in .get("\(HTTPRequest.context)/Nobody?user_id=7") },
+            status: 500),
         Case(name: "an empty query", request: { _ in .get("\(HTTPRequest.context)/Nobody?") }, status: 500),
         Case(name: "no name", request: { _ in .get("\(HTTPRequest.context)") }, status: 500),
         Case(name: "a slash at the end", request: { _ in .get("\(HTTPRequest.context)/") }, status: 500),
-        Case(name: "a doubled slash", request: { .get("\(HTTPRequest.context)//Ann?user_id=\(try customer($0).userID)") }, status: 200),
+        Case(
+            name: "a doubled slash",
+            request: { .get("\(HTTPRequest.context)//Ann?user_id=\(try customer($0).userID)") }, status: 200),
         Case(
             name: "a malformed escape",
             request: { .get("\(HTTPRequest.context)/%E0%A4%A?user_id=\(try customer($0).userID)") }, status: 500),
@@ -68,12 +74,14 @@ struct TransparencyTests {
             name: "HEAD", request: { _ in HTTPRequest(method: "HEAD", target: "\(HTTPRequest.context)/Ann?user_id=7") },
             status: 405),
         Case(
-            name: "a wrong method", request: { _ in HTTPRequest(method: "DELETE", target: "\(HTTPRequest.context)/Ann") },
+            name: "a wrong method",
+            request: { _ in HTTPRequest(method: "DELETE", target: "\(HTTPRequest.context)/Ann") },
             status: 405),
         Case(name: "an update by GET", request: { _ in .get(HTTPRequest.update) }, status: 405),
         Case(name: "an update", request: { try #require($0.sessions.first).update() }, status: 200),
         Case(name: "an update of nothing", request: { _ in .post(HTTPRequest.update, nobody) }, status: 200),
-        Case(name: "an update without JSON", request: { _ in .post(HTTPRequest.update, "{\"sessionId\":") }, status: 500),
+        Case(
+            name: "an update without JSON", request: { _ in .post(HTTPRequest.update, "{\"sessionId\":") }, status: 500),
         Case(name: "an update without fields", request: { _ in .post(HTTPRequest.update, "{}") }, status: 500),
         Case(
             name: "an update in chunks",
@@ -97,7 +105,8 @@ struct TransparencyTests {
 
     /// One of the seed's special names; it must be there, or the case says nothing.
     private static func named(_ name: String, _ rows: SeedRows) throws -> HTTPRequest {
-        let known = try #require(rows.customers.first { Array($0.name.utf8) == Array(name.utf8) } ?? rows.customers.first)
+        let known = try #require(
+            rows.customers.first { Array($0.name.utf8) == Array(name.utf8) } ?? rows.customers.first)
         return .get("\(HTTPRequest.context)/\(name.percentEncoded)?user_id=\(known.userID)")
     }
 
@@ -109,7 +118,8 @@ struct TransparencyTests {
             let legacy = try stage.functions(.legacy, on: database)
             let candidate = try stage.functions(.repository, on: try stage.database())
             let sidecar = try stage.sidecar(SidecarConfiguration(legacy: legacy.url, candidate: candidate.url))
-            let targets = rows.customers.prefix(5).map { $0.target() } + ["\(HTTPRequest.context)/%E0%A4%A", "/nothing"]
+            let targets =
+                rows.customers.prefix(5).map { $0.target() } + ["\(HTTPRequest.context)/%E0%A4%A", "/nothing"]
             let direct = try Curl.get(targets.map { legacy.url + $0 })
             let through = try Curl.get(targets.map { sidecar.url + $0 })
             #expect(through.answers.map(\.withoutClocks) == direct.answers.map(\.withoutClocks))

@@ -33,12 +33,15 @@ final class Cluster: Sendable {
         )
         let server = try RunningProgram(
             asPostgres + [
-                "\(programs)/postgres", "-D", "\(folder)/data", "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off",
+                "\(programs)/postgres", "-D", "\(folder)/data", "-k", folder, "-c", "listen_addresses=", "-c",
+                "fsync=off",
                 "-c", "max_connections=300",
             ],
             named: "server", in: folder, guardian: nil)
         let isReady = ["\(programs)/pg_isready", "-q", "-h", folder, "-U", "tradesphere"]
-        try eventually("PostgreSQL to answer: \(server.errorText)", within: .seconds(60), holds: { try CommandResult.of(isReady).status == 0 })
+        try eventually(
+            "PostgreSQL to answer: \(server.errorText)", within: .seconds(60),
+            holds: { try CommandResult.of(isReady).status == 0 })
         self.server = server
         try run("CREATE DATABASE \(Self.template)")
         let tradesphere = try Programs.tradesphere()
@@ -68,7 +71,8 @@ final class Cluster: Sendable {
     @discardableResult
     func run(_ sql: String, in database: String = "postgres") throws -> [[String]] {
         let text = try CommandResult.succeeding([
-            "\(programs)/psql", "-X", "-q", "-A", "-t", "-F", "\u{1F}", "-R", "\u{1E}", "-h", folder, "-U", "tradesphere",
+            "\(programs)/psql", "-X", "-q", "-A", "-t", "-F", "\u{1F}", "-R", "\u{1E}", "-h", folder, "-U",
+            "tradesphere",
             "-d", database, "-v", "ON_ERROR_STOP=1", "-c", sql,
         ])
         return text.split(separator: "\u{1E}", omittingEmptySubsequences: true)

@@ -7,7 +7,10 @@ enum Curl {
     /// - Returns: The answers as they came, heads included, and how many connections were opened.
     static func get(_ urls: [String]) throws -> (answers: [HTTPAnswer], connections: Int) {
         let result = try CommandResult.of(
-            ["curl", "--silent", "--show-error", "--http1.1", "--include", "--max-time", "20", "--path-as-is", "--globoff"]
+            [
+                "curl", "--silent", "--show-error", "--http1.1", "--include", "--max-time", "20", "--path-as-is",
+                "--globoff",
+            ]
                 + ["--write-out", "%{stderr}connects=%{num_connects}\\n"] + urls)
         guard result.status == 0 else { throw Failure("curl ended with \(result.status): \(result.errors)") }
         let connections = result.errorLines.compactMap { line in

@@ -31,7 +31,8 @@ final class Guardian: Sendable {
         posix_spawn_file_actions_adddup2(&actions, ends[0], 0)
         posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        var arguments: [UnsafeMutablePointer<CChar>?] = ["sh", "-c", script].map { (text: String) in strdup(text) } + [nil]
+        var arguments: [UnsafeMutablePointer<CChar>?] =
+            ["sh", "-c", script].map { (text: String) in strdup(text) } + [nil]
         defer { for argument in arguments { free(argument) } }
         var process = pid_t()
         guard posix_spawn(&process, "/bin/sh", &actions, nil, &arguments, environ) == 0 else {

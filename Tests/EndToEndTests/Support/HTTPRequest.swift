@@ -10,7 +10,9 @@ struct HTTPRequest: Sendable, CustomStringConvertible {
     static let context = "/.netlify/functions/customer-context"
     static let update = "/.netlify/functions/customer-update"
 
-    static func get(_ target: String, fields: [String] = []) -> HTTPRequest { HTTPRequest(target: target, fields: fields) }
+    static func get(_ target: String, fields: [String] = []) -> HTTPRequest {
+        HTTPRequest(target: target, fields: fields)
+    }
 
     static func post(_ target: String, _ body: String) -> HTTPRequest {
         HTTPRequest(method: "POST", target: target, fields: ["Content-Type: application/json"], body: body)

@@ -2,7 +2,6 @@ import Foundation
 
 /// Holds threads until the test lets them go, or a bounded time has passed.
 final class Latch: Sendable {
-    
     private let condition = NSCondition()
     // Read and written under the condition's lock only.
     private nonisolated(unsafe) var isOpen = false

@@ -72,7 +72,8 @@ final class Load: Sendable {
                 record(Outcome(request: request, answer: answer, error: nil, milliseconds: Self.elapsed(since: begin)))
             } catch {
                 connection = nil
-                record(Outcome(request: request, answer: nil, error: "\(error)", milliseconds: Self.elapsed(since: begin)))
+                record(
+                    Outcome(request: request, answer: nil, error: "\(error)", milliseconds: Self.elapsed(since: begin)))
             }
         }
     }

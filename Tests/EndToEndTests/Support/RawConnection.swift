@@ -105,7 +105,9 @@ final class RawConnection {
             if let end = received.firstIndex(of: 10) {
                 let line = received[..<end]
                 received.removeSubrange(...end)
-                guard line.last == 13 else { throw Failure("a line without CR: \(String(decoding: line, as: UTF8.self))") }
+                guard line.last == 13 else {
+                    throw Failure("a line without CR: \(String(decoding: line, as: UTF8.self))")
+                }
                 return String(decoding: line.dropLast(), as: UTF8.self)
             }
             try waitForBytes("a line")

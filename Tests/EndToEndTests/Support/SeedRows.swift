@@ -80,7 +80,8 @@ extension String {
         utf8.map { byte in
             let scalar = Character(Unicode.Scalar(byte))
             return scalar.isASCII && (scalar.isLetter || scalar.isNumber || "-._~".contains(scalar))
-                ? String(scalar) : "%" + String(byte >> 4, radix: 16, uppercase: true)
+                ? String(scalar)
+                : "%" + String(byte >> 4, radix: 16, uppercase: true)
                     + String(byte & 15, radix: 16, uppercase: true)
         }.joined()
     }

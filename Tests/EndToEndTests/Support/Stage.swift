@@ -29,7 +29,8 @@ final class Stage {
             [try Programs.tradesphere(), "serve"] + implementation.arguments
             + ["--port", "0", "--database", cluster.url(of: database)]
         let program = try start(command, named: "\(implementation)-\(programs.count)")
-        return Functions(program: program, port: try Self.port(try program.waitForLine("listening on http://127.0.0.1:")))
+        return Functions(
+            program: program, port: try Self.port(try program.waitForLine("listening on http://127.0.0.1:")))
     }
 
     func upstream(_ script: @escaping ScriptedUpstream.Script) throws -> ScriptedUpstream {
