@@ -1,0 +1,156 @@
+public import Traffic
+
+/// The report for tools. Its field names are a contract: more may be added, none renamed. Times are RFC 3339 in UTC,
+/// durations milliseconds, rates 0 … 1.
+public enum JSONReport {
+    /// - Returns: One JSON object with a line feed at its end.
+    public static func render(_ document: ReportDocument) -> String {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.field("schemaVersion", document.schemaVersion)
+            writer.field("generatedAt", document.generatedAt.description)
+            writer.field("verdict") { writer in
+                writer.object { writer in
+                    writer.field("readiness", document.verdict.readiness.rawValue)
+                    writer.field("sentence", document.verdict.sentence)
+                }
+            }
+            writer.field("rollouts") { $0.array(document.rollouts, write) }
+            writer.field("routes") { $0.array(document.routes, write) }
+            writer.field("discrepancies") { $0.array(document.discrepancies, write) }
+            writer.field("rules") { $0.array(document.rules, write) }
+            writer.field("decisions") { $0.array(document.decisions, write) }
+            writer.field("alerts") { $0.array(document.alerts, write) }
+            writer.field("warnings") { $0.array(document.warnings) { $0.value($1) } }
+        }
+        return writer.text + "\n"
+    }
+
+    private static func write(_ writer: inout JSONWriter, _ rollout: RolloutRecord) {
+        writer.object { writer in
+            writer.field("feature", rollout.feature)
+            writer.field("stage", rollout.stage)
+            writer.field("share") { writer in
+                writer.object { writer in
+                    writer.field("wanted", rollout.share.wanted)
+                    writer.field("measured", rollout.share.measured)
+                }
+            }
+            writer.field("verdict", rollout.verdict?.rawValue)
+            writer.field("missing") { $0.array(rollout.missing) { $0.value($1) } }
+            writer.field("criteria") { writer in
+                writer.array(rollout.criteria) { writer, criterion in
+                    writer.object { writer in
+                        writer.field("criterion", criterion.criterion)
+                        writer.field("route", criterion.route)
+                        writer.field("verdict", criterion.verdict.rawValue)
+                        writer.field("bad", criterion.bad)
+                        writer.field("observations", criterion.observations)
+                        writer.field("evidence", criterion.evidence)
+                        writer.field("missing", criterion.missing)
+                    }
+                }
+            }
+        }
+    }
+
+    private static func write(_ writer: inout JSONWriter, _ route: RouteRecord) {
+        writer.object { writer in
+            writer.field("name", route.name)
+            writer.field("requests", route.requests)
+            writer.field("comparisons", route.comparisons)
+            writer.field("matches", route.matches)
+            writer.field("matchesWithSuppressed", route.matchesWithSuppressed)
+            writer.field("mismatches", route.mismatches)
+            writer.field("matchRate", route.matchRate)
+            writer.field("incomparable") { writer in
+                writer.object { writer in
+                    for (reason, count) in route.incomparable.sorted(by: { $0.key < $1.key }) where count > 0 {
+                        writer.field(reason, count)
+                    }
+                }
+            }
+            writer.field("notMirrored", route.notMirrored)
+            writer.field("servedByCandidate", route.servedByCandidate)
+            writer.field("candidateFailures", route.candidateFailures)
+            writer.field("fallbacks", route.fallbacks)
+            writer.field("latency") { writer in
+                writer.object { writer in
+                    writer.field("legacy") { write(&$0, route.latency.legacy) }
+                    writer.field("candidate") { write(&$0, route.latency.candidate) }
+                }
+            }
+        }
+    }
+
+    private static func write(_ writer: inout JSONWriter, _ quantiles: RouteRecord.Quantiles?) {
+        guard let quantiles else {
+            writer.null()
+            return
+        }
+        writer.object { writer in
+            writer.field("p50", quantiles.p50)
+            writer.field("p95", quantiles.p95)
+            writer.field("p99", quantiles.p99)
+        }
+    }
+
+    private static func write(_ writer: inout JSONWriter, _ discrepancy: DiscrepancyRecord) {
+        writer.object { writer in
+            writer.field("route", discrepancy.route)
+            writer.field("at", discrepancy.at.description)
+            writer.field("kind", discrepancy.kind.rawValue)
+            writer.field("count", discrepancy.count)
+            writer.field("differences", discrepancy.differences)
+            writer.field("share", discrepancy.share)
+            writer.field("firstSeen", discrepancy.firstSeen.description)
+            writer.field("lastSeen", discrepancy.lastSeen.description)
+            writer.field("state", discrepancy.state.rawValue)
+            writer.field("noise", discrepancy.noise.rawValue)
+            writer.field("examples") { writer in
+                writer.array(discrepancy.examples) { writer, example in
+                    writer.object { writer in
+                        writer.field("requestId", example.requestID)
+                        writer.field("method", example.method)
+                        writer.field("target", example.target)
+                        writer.field("at", example.at.description)
+                        writer.field("legacy", example.legacy)
+                        writer.field("candidate", example.candidate)
+                    }
+                }
+            }
+        }
+    }
+
+    private static func write(_ writer: inout JSONWriter, _ rule: RuleRecord) {
+        writer.object { writer in
+            writer.field("route", rule.route)
+            writer.field("at", rule.at)
+            writer.field("rule", rule.rule)
+            writer.field("suppressed", rule.suppressed)
+            writer.field("expired", rule.expired)
+        }
+    }
+
+    private static func write(_ writer: inout JSONWriter, _ decision: DecisionRecord) {
+        writer.object { writer in
+            writer.field("at", decision.at.description)
+            writer.field("feature", decision.feature)
+            writer.field("who", decision.who)
+            writer.field("action", decision.action)
+            writer.field("from", decision.from)
+            writer.field("to", decision.to)
+            writer.field("reason", decision.reason)
+        }
+    }
+
+    private static func write(_ writer: inout JSONWriter, _ alert: AlertRecord) {
+        writer.object { writer in
+            writer.field("name", alert.name)
+            writer.field("condition", alert.condition)
+            writer.field("severity", alert.severity)
+            writer.field("firedAt", alert.firedAt.description)
+            writer.field("resolvedAt", alert.resolvedAt?.description)
+        }
+    }
+}

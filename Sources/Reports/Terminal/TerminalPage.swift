@@ -1,0 +1,202 @@
+import Traffic
+
+/// A report as it is being written for a terminal.
+struct TerminalPage {
+    let document: ReportDocument
+    let painter: Painter
+    let width: Int
+    private(set) var text = ""
+
+    init(document: ReportDocument, painter: Painter, width: Int) {
+        self.document = document
+        self.painter = painter
+        self.width = width
+    }
+
+    mutating func line(_ line: String = "") {
+        var end = line[...]
+        while end.last == " " { end.removeLast() }
+        text += end + "\n"
+    }
+
+    mutating func heading(_ title: String) {
+        line()
+        line(painter(title, .bold))
+    }
+
+    mutating func table(_ table: TerminalTable) {
+        for row in table.lines(width: width, indent: "  ", painter: painter) { line(row) }
+    }
+
+    /// A text in lines that begin below its first one.
+    ///
+    /// - Parameters:
+    ///   - lead: What the first line begins with.
+    ///   - limit: At most so many lines; the last one ends in `…` where there are more.
+    mutating func paragraph(_ words: String, lead: String, limit: Int = 100, style: Painter.Style? = nil) {
+        let indent = DisplayWidth.of(lead)
+        var lines = DisplayWidth.wrapped(VisibleText.of(words), to: width - indent)
+        if lines.count > limit {
+            lines = Array(lines.prefix(limit))
+            lines[limit - 1] = DisplayWidth.prefix(lines[limit - 1], width: width - indent - 1) + "…"
+        }
+        for (index, words) in lines.enumerated() {
+            let start = index == 0 ? lead : String(repeating: " ", count: indent)
+            line(start + (style.map { painter(words, $0) } ?? words))
+        }
+    }
+
+    // MARK: What a release manager reads
+
+    mutating func verdict() {
+        let (mark, style): (String, Painter.Style) =
+            switch document.verdict.readiness {
+            case .ready: ("✔", .green)
+            case .notReady: ("✘", .red)
+            case .undecided: ("?", .yellow)
+            }
+        let word = Wording.readiness(document.verdict.readiness)
+        let lead = "\(mark) \(word.uppercased())  "
+        let lines = DisplayWidth.wrapped(VisibleText.of(document.verdict.sentence), to: width - DisplayWidth.of(lead))
+        line(painter(lead, .bold, style) + painter(lines.first ?? "", .bold))
+        for rest in lines.dropFirst() {
+            line(String(repeating: " ", count: DisplayWidth.of(lead)) + painter(rest, .bold))
+        }
+        line(painter("  Report of \(Figures.time(document.generatedAt))", .faint))
+    }
+
+    mutating func warnings() {
+        guard !document.warnings.isEmpty else { return }
+        heading("About these figures")
+        for warning in document.warnings { paragraph(warning, lead: "  ! ", style: .yellow) }
+    }
+
+    mutating func rollouts() {
+        guard !document.rollouts.isEmpty else { return }
+        heading("Rollouts")
+        var table = TerminalTable(columns: [
+            .text("feature"), .number("stage"), .number("share wanted"), .number("measured"), .text("gate"),
+        ])
+        for rollout in document.rollouts {
+            table.rows.append([
+                .init(rollout.feature),
+                .init(Figures.percentage(rollout.stage)),
+                .init(Figures.percent(rollout.share.wanted)),
+                .init(rollout.share.measured.map(Figures.percent) ?? "–"),
+                .init(Wording.verdict(rollout.verdict), style(of: rollout.verdict)),
+            ])
+        }
+        self.table(table)
+        for rollout in document.rollouts where !rollout.missing.isEmpty || !rollout.criteria.isEmpty {
+            line()
+            paragraph(rollout.feature, lead: "  ")
+            for missing in rollout.missing { paragraph("missing: " + missing, lead: "    · ") }
+            criteria(of: rollout)
+        }
+    }
+
+    private mutating func criteria(of rollout: RolloutRecord) {
+        guard !rollout.criteria.isEmpty else { return }
+        var table = TerminalTable(columns: [
+            .text("criterion, by route"), .number("bad"), .number("of"), .number("evidence"), .text("verdict"),
+        ])
+        for criterion in rollout.criteria {
+            table.rows.append([
+                .init("\(criterion.criterion)  \(criterion.route)"),
+                .init(Figures.count(criterion.bad)),
+                .init(Figures.count(criterion.observations)),
+                .init(criterion.evidence.map { Figures.decimal($0, places: 2) } ?? "–"),
+                .init(Wording.verdict(criterion.verdict), style(of: criterion.verdict)),
+            ])
+        }
+        for row in table.lines(width: width, indent: "    ", painter: painter) { line(row) }
+    }
+
+    private func style(of verdict: GateVerdict?) -> Painter.Style? {
+        switch verdict {
+        case .pass: .green
+        case .fail, .error: .red
+        case .inconclusive: .yellow
+        case nil: nil
+        }
+    }
+
+    // MARK: What became of the requests
+
+    mutating func routes() {
+        heading("Routes")
+        guard !document.routes.isEmpty else {
+            line("  No request was counted.")
+            return
+        }
+        let isWide = width >= 96
+        var table = TerminalTable(columns: [
+            .text("route"), .number("requests"), .number("compared"), .number("match rate"), .number("mismatches"),
+            .number("incomparable"),
+        ])
+        if isWide { table.columns.append(.number("not mirrored")) }
+        for route in document.routes {
+            let incomparable = route.incomparable.values.reduce(0, +)
+            let rate = route.matchRate
+            table.rows.append([
+                .init(route.name),
+                .init(Figures.count(route.requests)),
+                .init(Figures.count(route.comparisons)),
+                .init(rate.map(Figures.percent) ?? "–", rate.map { $0 == 1 ? .green : .red }),
+                .init(Figures.count(route.mismatches)),
+                .init(Figures.count(incomparable), incomparable > 0 ? .yellow : nil),
+            ])
+            if isWide { table.rows[table.rows.count - 1].append(.init(Figures.count(route.notMirrored))) }
+        }
+        self.table(table)
+        for route in document.routes {
+            let notes = RouteNotes.of(route, withNotMirrored: !isWide)
+            guard !notes.isEmpty else { continue }
+            paragraph("\(route.name): " + notes.joined(separator: ", "), lead: "  · ", style: .faint)
+        }
+    }
+
+    mutating func latencies() {
+        let measured = document.routes.filter { $0.latency.legacy != nil || $0.latency.candidate != nil }
+        guard !measured.isEmpty else { return }
+        heading("Latency in milliseconds")
+        let legacy = quantiles(measured.map(\.latency.legacy))
+        let candidate = quantiles(measured.map(\.latency.candidate))
+        var table = TerminalTable(columns: [
+            .text("route"), .number("legacy p50, p95, p99"), .number("candidate p50, p95, p99"), .number("p95"),
+        ])
+        for (index, route) in measured.enumerated() {
+            let change = Figures.change(from: route.latency.legacy?.p95, to: route.latency.candidate?.p95)
+            let isSlower = change?.first == "+" || change?.first == "×"
+            table.rows.append([
+                .init(route.name), .init(legacy[index]), .init(candidate[index]),
+                .init(change ?? "–", isSlower ? .yellow : nil),
+            ])
+        }
+        self.table(table)
+    }
+
+    /// The three figures of each route in one text, one below the other.
+    private func quantiles(_ routes: [RouteRecord.Quantiles?]) -> [String] {
+        let figures = routes.map { [$0?.p50, $0?.p95, $0?.p99].map(Figures.milliseconds) }
+        let widths = (0..<3).map { column in figures.map { DisplayWidth.of($0[column]) }.max() ?? 0 }
+        return figures.map { row in
+            zip(row, widths).map { DisplayWidth.padded($0, to: $1, atStart: true) }.joined(separator: "  ")
+        }
+    }
+
+    mutating func incomparable() {
+        let affected = document.routes.filter { $0.incomparable.values.contains { $0 > 0 } }
+        guard !affected.isEmpty else { return }
+        heading("Incomparable")
+        paragraph(Wording.incomparable, lead: "  ", style: .faint)
+        let counts = affected.flatMap(\.incomparable.values).map { DisplayWidth.of(Figures.count($0)) }.max() ?? 0
+        for route in affected {
+            paragraph(route.name, lead: "  ")
+            for (reason, count) in RouteNotes.reasons(of: route) {
+                let number = DisplayWidth.padded(Figures.count(count), to: counts, atStart: true)
+                paragraph("\(reason): \(Wording.explanation(ofReason: reason))", lead: "    \(number)  ")
+            }
+        }
+    }
+}

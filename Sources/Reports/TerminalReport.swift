@@ -1,1 +1,0 @@
-// Records in; terminal, HTML and JSON out.

@@ -1,0 +1,37 @@
+import Traffic
+
+/// What is worth saying of a route beyond its table row.
+enum RouteNotes {
+    static func of(_ route: RouteRecord, withNotMirrored: Bool) -> [String] {
+        var notes: [String] = []
+        if route.matchesWithSuppressed > 0 {
+            notes.append(
+                "\(Figures.counted(route.matchesWithSuppressed, "match", "matches")) with differences that a rule explains"
+            )
+        }
+        if withNotMirrored, route.notMirrored > 0 { notes.append("\(Figures.count(route.notMirrored)) not mirrored") }
+        if route.servedByCandidate > 0 {
+            notes.append("\(Figures.count(route.servedByCandidate)) served by the candidate")
+        }
+        if route.candidateFailures > 0 {
+            notes.append("the candidate alone failed \(Figures.counted(route.candidateFailures, "time"))")
+        }
+        if route.fallbacks > 0 {
+            notes.append("\(Figures.counted(route.fallbacks, "fallback")) to legacy")
+        }
+        return notes
+    }
+
+    /// The reasons that occurred, most frequent first.
+    static func reasons(of route: RouteRecord) -> [(reason: String, count: Int)] {
+        route.incomparable.filter { $0.value > 0 }.map { (reason: $0.key, count: $0.value) }
+            .sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
+    }
+
+    /// The discrepancies in the order in which reports show them: largest first.
+    static func largestFirst(_ discrepancies: [DiscrepancyRecord]) -> [DiscrepancyRecord] {
+        discrepancies.enumerated().sorted { left, right in
+            (right.element.count, left.offset) < (left.element.count, right.offset)
+        }.map(\.element)
+    }
+}

@@ -1,0 +1,27 @@
+/// Makes text that clients and upstreams chose safe to look at.
+enum VisibleText {
+    /// The text with everything that would act instead of show (control characters, which move a terminal's cursor, and
+    /// marks that turn the direction of writing) as a visible escape.
+    static func of(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isActing) else { return text }
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            guard isActing(scalar) else {
+                result.append(scalar)
+                continue
+            }
+            let digits = String(scalar.value, radix: 16)
+            let escape = "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+            result.append(contentsOf: escape.unicodeScalars)
+        }
+        return String(result)
+    }
+
+    private static func isActing(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x00...0x1F, 0x7F...0x9F: true
+        case 0x200E, 0x200F, 0x061C, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069: true
+        default: false
+        }
+    }
+}

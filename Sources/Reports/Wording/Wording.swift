@@ -1,0 +1,76 @@
+import Traffic
+
+/// The words in which reports speak to people.
+enum Wording {
+    static func kind(_ kind: Difference.Kind) -> String {
+        switch kind {
+        case .changed: "different value"
+        case .typeChanged: "different type"
+        case .missing: "missing in the candidate"
+        case .added: "only in the candidate"
+        case .reordered: "different order"
+        case .undecodable: "cannot be decoded"
+        }
+    }
+
+    static func state(_ state: DiscrepancyRecord.State) -> String {
+        switch state {
+        case .open: "open"
+        case .accepted: "accepted"
+        case .fixed: "fixed"
+        case .regressed: "came back after it was fixed"
+        }
+    }
+
+    static func noise(_ noise: DiscrepancyRecord.Noise) -> String {
+        switch noise {
+        case .unknown: "noise not known"
+        case .noise: "noise: legacy differs from itself here"
+        case .suspect: "maybe noise: legacy sometimes differs from itself here"
+        case .regression: "not noise: legacy agrees with itself here"
+        }
+    }
+
+    static func readiness(_ readiness: ReportVerdict.Readiness) -> String {
+        switch readiness {
+        case .ready: "Ready"
+        case .notReady: "Not ready"
+        case .undecided: "Undecided"
+        }
+    }
+
+    static func verdict(_ verdict: GateVerdict?) -> String {
+        switch verdict {
+        case .pass: "pass"
+        case .fail: "fail"
+        case .inconclusive: "inconclusive"
+        case .error: "error"
+        case nil: "no gate"
+        }
+    }
+
+    /// What every list of incomparable exchanges begins with.
+    static let incomparable =
+        "Without two whole answers there is nothing to compare: such an exchange is neither a match nor a mismatch, "
+        + "so a dead candidate is not a match."
+
+    /// What a reason means. A reason that this version does not know speaks for itself.
+    static func explanation(ofReason reason: String) -> String {
+        switch IncomparableReason(rawValue: reason) {
+        case .timeout: "the candidate did not answer in time"
+        case .legacyTimeout: "legacy did not answer in time"
+        case .candidateUnreachable: "no connection to the candidate, or it broke before an answer"
+        case .legacyUnreachable: "no connection to legacy, or it broke before an answer"
+        case .candidateMalformed: "the candidate's answer is not HTTP, or broke off"
+        case .legacyMalformed: "legacy's answer is not HTTP, or broke off"
+        case .dropped: "the copy was shed: too many in flight, or comparison could not keep up"
+        case .tooLarge: "a body is larger than the capture limit"
+        case .writeNotMirrored: "a write, and the route's writes are not mirrored"
+        case .overtaken: "the two sides saw the requests of a connection in different order"
+        case .clientGone: "the client went away before it had the whole answer"
+        case .drift: "legacy contradicts itself here"
+        case .comparerFault: "the comparer itself failed"
+        default: "no explanation for this reason is known to this version"
+        }
+    }
+}
