@@ -56,6 +56,7 @@ public struct ReportComposer: Sendable {
         for route in policy.routes {
             guard let found = try scopeEvidence(route: route, policy: policy, unit: gate.unit, reader: reader) else {
                 evidence.append(RouteEvidence(route: route))
+                if let other = try reader.latestScopes(route: route).first { warnings.append(Self.elsewhere(other)) }
                 continue
             }
             evidence.append(found.evidence)
@@ -78,6 +79,13 @@ public struct ReportComposer: Sendable {
             criteria: judgement.criteria
         )
         return (record, warnings)
+    }
+
+    /// Says that there is evidence, which does not count.
+    private static func elsewhere(_ scope: EvidenceScope) -> String {
+        "the evidence on route \(scope.route) was counted under another configuration, candidate version or stage "
+            + "(fingerprint \(scope.fingerprint), version '\(scope.candidateVersion)', stage "
+            + "\(DecimalText.describe(scope.stage)) %), and does not count for this one"
     }
 
     /// The evidence that was counted under this very configuration, candidate and stage.

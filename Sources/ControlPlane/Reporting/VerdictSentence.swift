@@ -10,13 +10,13 @@ enum VerdictSentence {
         if let broken = judged.first(where: { $0.verdict == .error }) {
             return ReportVerdict(
                 readiness: .undecided,
-                sentence: "Undecided: \(broken.feature) cannot be judged: \(list(broken.missing))."
+                sentence: "\(broken.feature) cannot be judged: \(list(broken.missing))."
             )
         }
         if let open = judged.first(where: { $0.verdict == .inconclusive }) {
             return ReportVerdict(
                 readiness: .undecided,
-                sentence: "Undecided: \(open.feature) still needs \(list(open.missing))."
+                sentence: "\(open.feature) is undecided: it still needs \(list(open.missing))."
             )
         }
         return ready(judged, routes)
@@ -27,7 +27,7 @@ enum VerdictSentence {
         let mismatches = routes.reduce(0) { $0 + $1.mismatches }
         return ReportVerdict(
             readiness: .undecided,
-            sentence: "Undecided: no gate is configured; \(mismatches) of \(counted(comparisons, "comparison")) "
+            sentence: "No gate is configured: \(mismatches) of \(counted(comparisons, "comparison")) "
                 + "\(mismatches == 1 ? "is a mismatch" : "are mismatches")."
         )
     }
@@ -40,7 +40,7 @@ enum VerdictSentence {
         }
         return ReportVerdict(
             readiness: .notReady,
-            sentence: "Not ready: \(rollout.feature) fails \(list(reasons))."
+            sentence: "\(rollout.feature) is not ready: it fails \(list(reasons))."
         )
     }
 
@@ -50,7 +50,8 @@ enum VerdictSentence {
         let features = list(rollouts.map(\.feature))
         return ReportVerdict(
             readiness: .ready,
-            sentence: "Ready: \(features) \(rollouts.count == 1 ? "passes its gate" : "pass their gates") on "
+            sentence:
+                "\(features) \(rollouts.count == 1 ? "is ready: it passes its gate" : "are ready: they pass their gates") on "
                 + "\(counted(comparisons, "comparison")) over \(counted(gated.count, "route"))."
         )
     }
