@@ -18,13 +18,17 @@ extension ConfigurationErrorTests {
             "8:9: error: rules: 'ignore' and 'tolerance' contradict each other (write two rules)"),
         .rule(
             "a tolerance of no kind", "at: /body/a, tolerance: some",
-            "8:35: error: tolerance: expected a tolerance such as 0.01, 1% or 1s, found 'some'"),
+            "8:35: error: tolerance: 'some' is no tolerance: write a number, a percentage such as 1%, or a duration such as 1s"
+        ),
         .rule(
             "a rename that binds nothing", "at: /body/**/a, rename: /body/**/b",
-            "8:35: error: rename: '/body/**/a' cannot be renamed: '**' binds nothing (use '*')"),
+            "8:35: error: rename: '**' is not allowed in a rename"),
         .rule(
             "a rename that binds another number", "at: /body/*/a, rename: /body/b",
-            "8:34: error: rename: '/body/b' has 0 '*' and '/body/*/a' has 1 ('*' binds by position)"),
+            "8:34: error: rename: '/body/*/a' and '/body/b' must have as many '*', which bind by position"),
+        .rule(
+            "a pattern that is none", "at: /body/a, pattern: \"a(b\"",
+            "8:33: error: pattern: the pattern 'a(b' has a '(' without its ')'"),
         .rule(
             "a date that there is not", "at: /body/a, ignore: true, until: 2026-02-30",
             "8:45: error: until: expected a date such as 2026-12-31 or a time such as 2026-12-31T18:00:00Z, found "

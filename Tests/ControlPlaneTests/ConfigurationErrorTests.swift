@@ -65,6 +65,8 @@ struct ConfigurationErrorTests {
         .candidate(
             "a password, which is not repeated", "http://me:secret@b",
             "an upstream's URL has no user or password (remove what stands before '@')"),
+        .candidate(
+            "a path", "http://b/base", "an upstream's URL has no path: requests keep their own (remove '/base')"),
         .candidate("a query", "http://b/?x=1", "an upstream's URL has no query (remove '?' and after)"),
         .candidate("a fragment", "\"http://b/#x\"", "an upstream's URL has no fragment (remove '#' and after)"),
         .candidate(

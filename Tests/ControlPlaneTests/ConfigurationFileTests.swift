@@ -1,3 +1,4 @@
+import Comparisons
 import ControlPlane
 import Foundation
 import Rollouts
@@ -99,7 +100,7 @@ struct ConfigurationFileTests {
             let path = "\(folder)/rules.yaml"
             try (head + "- { at: /body/a, ignore: true }\n- { at: /body/b, unordered: true }\n")
                 .write(toFile: path, atomically: true, encoding: .utf8)
-            #expect(try Configuration.loadRules(path: path).map(\.effect) == [.ignore, .unordered])
+            #expect(try Configuration.loadRules(path: path).map(\.rule.effect) == [.ignore, .unordered])
             try (head + "- { at: /body/a, ignor: true }\n").write(toFile: path, atomically: true, encoding: .utf8)
             #expect(throws: ConfigurationErrors.self) { try Configuration.loadRules(path: path) }
         }

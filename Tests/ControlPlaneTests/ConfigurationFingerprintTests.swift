@@ -15,7 +15,7 @@ struct ConfigurationFingerprintTests {
     @Test(
         "changes with what evidence means",
         arguments: [
-            ("9443/base", "9443/other"), ("version: \"2.0.1\"", "version: \"2.0.2\""),
+            ("9443", "9444"), ("version: \"2.0.1\"", "version: \"2.0.2\""),
             ("noise: { percentage: 5 }", "noise: {}"),
             ("methods: [GET]", "methods: [GET, HEAD]"), ("writes: isolated", "writes: dryRun"),
             ("keyedBy: id", "keyedBy: key"), ("tolerance: 1%", "tolerance: 2%"),

@@ -7,7 +7,7 @@ struct ConfigurationSummaryTests {
         "says what matters",
         arguments: [
             "Parallax listens on unix:/run/parallax.sock.",
-            "the candidate https://[::1]:9443/base (version 2.0.1).",
+            "the candidate https://[::1]:9443 (version 2.0.1).",
             "The requests of 12.5 % of users are copied, where a route says so.",
             "customer-context: GET /.netlify/functions/customer-context/{customerName}, reads, mirrored;",
             "customer-update: POST /.netlify/functions/customer-update, writes are mirrored to the candidate's own database;",

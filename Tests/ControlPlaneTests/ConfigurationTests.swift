@@ -1,3 +1,4 @@
+import Comparisons
 import ControlPlane
 import Foundation
 import Rollouts
@@ -15,7 +16,7 @@ struct ConfigurationTests {
         #expect(configuration.limits == Limits())
         #expect(configuration.legacy.url == UpstreamURL(scheme: .http, host: "127.0.0.1", port: 9_001))
         #expect(configuration.candidate.timeout == .seconds(30))
-        #expect(configuration.mirror == MirrorConfiguration())
+        #expect(configuration.mirror == MirrorSection())
         #expect(configuration.mirror.maxBodyBytes == 1_048_576)
         #expect(configuration.fallback == .legacy)
         #expect(configuration.ledger.path == "Config/../Reports/parallax.sqlite")
@@ -34,7 +35,7 @@ struct ConfigurationTests {
         #expect(configuration.limits.bodyBytes == 10_485_760)
         #expect(configuration.limits.headBytes == 32 * 1_024)
         #expect(configuration.legacy.host == .upstream)
-        #expect(configuration.candidate.url.description == "https://[::1]:9443/base")
+        #expect(configuration.candidate.url.description == "https://[::1]:9443")
         #expect(configuration.candidate.version == "2.0.1")
         #expect(configuration.candidate.setHeaders == [.init(name: "X-Tenant", value: "staging")])
         #expect(configuration.candidate.removedHeaders == ["x-debug"])
@@ -59,12 +60,13 @@ struct ConfigurationTests {
         #expect(read.route.operation == .read)
         #expect(read.route.userKeys.map(\.description) == ["/request/query/user_id", "/request/path/customerName"])
         #expect(
-            read.rules.map(\.effect) == [
-                .ignore, .keyedBy("id"), .tolerance(.absolute(0.01)), .tolerance(.relative(0.01)),
-                .tolerance(.time(.seconds(1))), .pattern("^a+$"), .caseInsensitive, .trimmed,
-                .rename(try LocationPattern(parsing: "/body/c/*/new")),
+            read.rules.map { "\($0.rule.at) \($0.rule.word) \($0.value ?? "")" } == [
+                "/headers/x-processing-time ignore ", "/body/conversationHistory keyedBy id", "/body/a tolerance 0.01",
+                "/body/b tolerance 1%", "/body/t tolerance 1s", "/body/p pattern ^a+$", "/body/s caseInsensitive ",
+                "/body/s trimmed ", "/body/o/*/old rename /body/c/*/new",
             ])
-        let first = try #require(read.rules.first)
+        #expect(read.rules.map(\.line).first == 24)
+        let first = try #require(read.rules.first?.rule)
         #expect(first.at.description == "/headers/x-processing-time" && first.reason == "its own clock")
         #expect(first.owner == "ann" && first.until?.description == "2027-01-01T00:00:00.000Z")
         let write = try #require(routes.last)
@@ -143,7 +145,7 @@ struct ConfigurationTests {
                   idleTimeout: 30s, connections: 100 }
         upstreams:
           legacy:    { url: HTTP://127.0.0.1:9001/, timeout: 10s, host: upstream }
-          candidate: { url: "https://[::1]:9443/base/", timeout: 10s, version: "2.0.1",
+          candidate: { url: "https://[::1]:9443/", timeout: 10s, version: "2.0.1",
                        headers: { set: { X-Tenant: staging }, remove: [X-Debug] } }
         mirror: { percentage: 12.5%, maxInFlight: 8, maxBodyBytes: 65536, timeout: 5 seconds }
         noise: { percentage: 5 }

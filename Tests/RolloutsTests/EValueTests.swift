@@ -87,6 +87,24 @@ struct EValueTests {
         }
     }
 
+    /// Computed with 80 digits from the hypergeometric form of the incomplete beta function (DLMF 8.17.8).
+    @Test(
+        "agrees with values of many digits",
+        arguments: [
+            (0.001, 1, 6_593, 2.9958382315851, -2.1670662928653),
+            (0.001, 900, 1_000_000, 1.6578752962853, -4.9605313357223),
+            (0.001, 1_100, 1_000_000, -5.7244969518946, 1.9883736726241),
+            (0.000001, 3, 1_000_000, -1.9182202782006, 0.88861809388785),
+            (0.000001, 1, 50_000_000, 43.459058012622, -4.1832806743735),
+            (0.5, 5_100, 10_000, -5.921009018988, -2.1607161568379),
+            (0.05, 40, 10_000, 367.14880450697, -6.4694526595027),
+        ])
+    func reference(limit: Double, bad: Int, observations: Int, logPass: Double, logFail: Double) throws {
+        let evidence = try evidence(limit)
+        #expect(abs(evidence.logPass(bad: bad, observations: observations) - logPass) < 1e-8)
+        #expect(abs(evidence.logFail(bad: bad, observations: observations) - logFail) < 1e-8)
+    }
+
     @Test("finds nothing where nothing can be shown, and refuses limits outside (0, 1)")
     func bounds() throws {
         #expect(try evidence(0.001).passingObservations(bad: 0, threshold: 1e300) == nil)

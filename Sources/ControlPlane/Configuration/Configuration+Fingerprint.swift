@@ -1,3 +1,4 @@
+import Comparisons
 import Rollouts
 import Traffic
 
@@ -41,18 +42,10 @@ extension Configuration {
             + "\(route.operation?.rawValue ?? "derived") \(route.isMirrored) \(route.writes.rawValue) \(users)"
     }
 
-    private func fact(_ rule: RuleSection) -> String {
-        let value: String
-        switch rule.effect {
-        case .pattern(let text), .keyedBy(let text): value = text
-        case .rename(let location): value = location.description
-        case .tolerance(.absolute(let number)): value = "\(number)"
-        case .tolerance(.relative(let share)): value = "\(share) of"
-        case .tolerance(.time(let duration)): value = "\(duration)"
-        default: value = ""
-        }
+    private func fact(_ section: RuleSection) -> String {
+        let rule = section.rule
         let until = rule.until?.description ?? ""
-        return "rule \(quoted(rule.at.description)) \(rule.effect.word) \(quoted(value)) \(quoted(until))"
+        return "rule \(quoted(rule.at.description)) \(rule.word) \(quoted(section.value ?? "")) \(quoted(until))"
     }
 
     /// Who is promoted is no part of it: a stage binds its own evidence.

@@ -8,15 +8,15 @@ public struct Configuration: Sendable {
     /// The file as it was named.
     public var path: String
     /// Where client connections come in.
-    public var listen = ListenAddress.tcp(host: "127.0.0.1", port: 8_080)
+    public var listen = ListenSection.tcp(host: "127.0.0.1", port: 8_080)
     /// Event loops; `nil` for one per core.
     public var threads: Int?
     /// For requests under way when the program stops.
     public var drainTimeout = Duration.seconds(30)
     public var limits = Limits()
-    public var legacy: UpstreamConfiguration
-    public var candidate: UpstreamConfiguration
-    public var mirror = MirrorConfiguration()
+    public var legacy: UpstreamSection
+    public var candidate: UpstreamSection
+    public var mirror = MirrorSection()
     /// The share of reads that also go to legacy a second time, 0 … 100.
     public var noisePercentage = 0.0
     public var fallback = Fallback.legacy
@@ -35,7 +35,7 @@ public struct Configuration: Sendable {
 
     /// The smallest configuration: two upstreams.
     public init(
-        path: String, legacy: UpstreamConfiguration, candidate: UpstreamConfiguration, redact: [LocationPattern]
+        path: String, legacy: UpstreamSection, candidate: UpstreamSection, redact: [LocationPattern]
     ) {
         self.path = path
         self.legacy = legacy
@@ -46,5 +46,5 @@ public struct Configuration: Sendable {
     }
 
     /// One of the two upstreams.
-    public subscript(_ side: Side) -> UpstreamConfiguration { side == .legacy ? legacy : candidate }
+    public subscript(_ side: Side) -> UpstreamSection { side == .legacy ? legacy : candidate }
 }

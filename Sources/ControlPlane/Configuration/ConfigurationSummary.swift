@@ -46,7 +46,7 @@ public struct ConfigurationSummary {
         }
     }
 
-    private func named(_ upstream: UpstreamConfiguration) -> String {
+    private func named(_ upstream: UpstreamSection) -> String {
         upstream.url.description + (upstream.version.map { " (version \($0))" } ?? "")
     }
 

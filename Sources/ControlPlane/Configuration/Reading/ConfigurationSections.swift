@@ -11,7 +11,7 @@ struct ConfigurationSections {
     /// `nil` where there is nothing to make a configuration of; the problems say why.
     func read(_ reader: ConfigurationReader) -> Configuration? {
         let upstreams = readUpstreams(reader)
-        let unknown = UpstreamConfiguration(url: UpstreamURL(scheme: .http, host: "", port: 0))
+        let unknown = UpstreamSection(url: UpstreamURL(scheme: .http, host: "", port: 0))
         var configuration = Configuration(
             path: path, legacy: upstreams?.legacy ?? unknown, candidate: upstreams?.candidate ?? unknown,
             redact: defaultRedaction(reader))
@@ -32,11 +32,11 @@ struct ConfigurationSections {
 
     private func readUpstreams(
         _ reader: ConfigurationReader
-    ) -> (legacy: UpstreamConfiguration, candidate: UpstreamConfiguration)? {
+    ) -> (legacy: UpstreamSection, candidate: UpstreamSection)? {
         reader.require("upstreams") { field in
             field.mapping { reader in
-                let legacy = reader.require("legacy") { UpstreamConfiguration.read($0) }
-                let candidate = reader.require("candidate") { UpstreamConfiguration.read($0) }
+                let legacy = reader.require("legacy") { UpstreamSection.read($0) }
+                let candidate = reader.require("candidate") { UpstreamSection.read($0) }
                 guard let legacy, let candidate else { return nil }
                 return (legacy, candidate)
             }
@@ -48,7 +48,7 @@ struct ConfigurationSections {
         configuration.threads = reader.optional("threads") { $0.integer(1...1_024) }
         reader.read("drainTimeout", into: &configuration.drainTimeout) { $0.duration(.zero ... .seconds(86_400)) }
         reader.read("limits", into: &configuration.limits) { Limits.read($0) }
-        reader.read("mirror", into: &configuration.mirror) { MirrorConfiguration.read($0) }
+        reader.read("mirror", into: &configuration.mirror) { MirrorSection.read($0) }
         reader.read("noise", into: &configuration.noisePercentage) { field in
             field.mapping { reader in
                 var percentage = 0.0

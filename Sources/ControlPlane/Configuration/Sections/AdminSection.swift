@@ -1,6 +1,6 @@
 /// The admin API: where it listens, and who may do what.
 public struct AdminSection: Sendable, Hashable {
-    public var listen = ListenAddress.tcp(host: "127.0.0.1", port: 9_090)
+    public var listen = ListenSection.tcp(host: "127.0.0.1", port: 9_090)
     public var tokens: [AdminToken] = []
 
     public init() {}

@@ -1,4 +1,4 @@
-/// Where a side answers: a scheme, an authority, and a path that requests' paths are appended to.
+/// Where a side answers: a scheme, a host and a port.
 public struct UpstreamURL: Sendable, Hashable, CustomStringConvertible {
     public enum Scheme: String, Sendable, CaseIterable {
         case http, https
@@ -11,14 +11,11 @@ public struct UpstreamURL: Sendable, Hashable, CustomStringConvertible {
     /// A name or an address, IPv6 without brackets.
     public var host: String
     public var port: Int
-    /// Empty, or begins with `/` and does not end with it.
-    public var basePath: String
 
-    public init(scheme: Scheme, host: String, port: Int, basePath: String = "") {
+    public init(scheme: Scheme, host: String, port: Int) {
         self.scheme = scheme
         self.host = host
         self.port = port
-        self.basePath = basePath
     }
 
     /// Host and port as a `Host` field states them: the scheme's own port left out.
@@ -27,11 +24,11 @@ public struct UpstreamURL: Sendable, Hashable, CustomStringConvertible {
         return port == scheme.defaultPort ? host : "\(host):\(port)"
     }
 
-    public var description: String { "\(scheme.rawValue)://\(authority)\(basePath)" }
+    public var description: String { "\(scheme.rawValue)://\(authority)" }
 }
 
 extension ConfigurationField {
-    /// An `http` or `https` URL without user, query and fragment.
+    /// An `http` or `https` URL without user, path, query and fragment.
     func upstreamURL() -> UpstreamURL? {
         let what = "a URL such as http://127.0.0.1:9001"
         guard let text = text(what) else { return nil }
@@ -57,13 +54,10 @@ extension ConfigurationField {
         guard let authority = Authority(parsing: rest[..<authorityEnd]), authority.port != 0 else {
             return expected(what)
         }
-        guard path.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-            return fail("'\(path)' is no path of a URL", suggestion: "percent-encode what is not printable ASCII")
+        guard path.isEmpty || path == "/" else {
+            return fail("an upstream's URL has no path: requests keep their own", suggestion: "remove '\(path)'")
         }
-        var basePath = String(path)
-        while basePath.hasSuffix("/") { basePath.removeLast() }
-        return UpstreamURL(
-            scheme: scheme, host: authority.host, port: authority.port ?? scheme.defaultPort, basePath: basePath)
+        return UpstreamURL(scheme: scheme, host: authority.host, port: authority.port ?? scheme.defaultPort)
     }
 
     /// The URL of a PostgreSQL database, kept as it is: libpq reads it.

@@ -1,5 +1,5 @@
 /// One of the two sides.
-public struct UpstreamConfiguration: Sendable, Hashable {
+public struct UpstreamSection: Sendable, Hashable {
     /// What the `Host` field says to the upstream.
     public enum HostPolicy: String, Sendable, CaseIterable {
         /// What the client said.
@@ -38,10 +38,10 @@ public struct UpstreamConfiguration: Sendable, Hashable {
         "upgrade", "parallax-mirror", "parallax-dry-run",
     ]
 
-    static func read(_ field: ConfigurationField) -> UpstreamConfiguration? {
+    static func read(_ field: ConfigurationField) -> UpstreamSection? {
         field.mapping { reader in
             let url = reader.require("url") { $0.upstreamURL() }
-            var upstream = UpstreamConfiguration(url: url ?? UpstreamURL(scheme: .http, host: "", port: 80))
+            var upstream = UpstreamSection(url: url ?? UpstreamURL(scheme: .http, host: "", port: 80))
             reader.read("timeout", into: &upstream.timeout) { $0.duration() }
             reader.read("host", into: &upstream.host) { $0.choice() }
             upstream.version = reader.optional("version") { $0.name("a version") }

@@ -1,5 +1,5 @@
 /// Where a listener waits for connections.
-public enum ListenAddress: Sendable, Hashable, CustomStringConvertible {
+public enum ListenSection: Sendable, Hashable, CustomStringConvertible {
     /// A name, an IPv4 address or an IPv6 address without brackets, and a port; port 0 lets the system choose.
     case tcp(host: String, port: Int)
     /// A socket file.
@@ -18,7 +18,7 @@ extension ConfigurationField {
     private static let maximumSocketPath = 103
 
     /// `host:port`, `[::1]:port`, or `unix:/path` with the path relative to a folder.
-    func listenAddress(folder: String) -> ListenAddress? {
+    func listenAddress(folder: String) -> ListenSection? {
         let what = "an address such as 127.0.0.1:8080 or unix:/run/parallax.sock"
         guard let text = text(what) else { return nil }
         if text.hasPrefix("unix:") {

@@ -1,5 +1,5 @@
 /// How requests are copied to the other side.
-public struct MirrorConfiguration: Sendable, Hashable {
+public struct MirrorSection: Sendable, Hashable {
     /// The share of users whose requests are copied, 0 … 100.
     public var percentage = 100.0
     /// Copies on their way or waiting at once; a copy beyond is dropped and counted.
@@ -11,9 +11,9 @@ public struct MirrorConfiguration: Sendable, Hashable {
 
     public init() {}
 
-    static func read(_ field: ConfigurationField) -> MirrorConfiguration? {
+    static func read(_ field: ConfigurationField) -> MirrorSection? {
         field.mapping { reader in
-            var mirror = MirrorConfiguration()
+            var mirror = MirrorSection()
             reader.read("percentage", into: &mirror.percentage) { $0.percentage() }
             reader.read("maxInFlight", into: &mirror.maxInFlight) { $0.integer(1...1_000_000) }
             reader.read("maxBodyBytes", into: &mirror.maxBodyBytes) { $0.size(1...1_024 * 1_024 * 1_024) }
