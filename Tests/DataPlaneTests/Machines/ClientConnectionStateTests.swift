@@ -1,0 +1,107 @@
+import Testing
+
+@testable import DataPlane
+
+@Suite("A client connection between its requests")
+struct ClientConnectionStateTests {
+    private func afterRequest(isPersistent: Bool = true) -> ClientConnectionState {
+        var state = ClientConnectionState()
+        state.requestStarted(isPersistent: isPersistent)
+        _ = state.requestEnded(hasMoreInput: false)
+        return state
+    }
+
+    @Test("the next request is taken once both request and answer are through, in either order")
+    func next() {
+        var state = ClientConnectionState()
+        state.requestStarted(isPersistent: true)
+        #expect(state.takesRequestEvents)
+        #expect(state.requestEnded(hasMoreInput: false) == .none)
+        #expect(!state.takesRequestEvents)
+        #expect(state.answerEnded(hasMoreInput: false) == .takeNextRequest)
+        #expect(state.isIdle)
+
+        state.requestStarted(isPersistent: true)
+        #expect(state.answerEnded(hasMoreInput: false) == .none)
+        #expect(state.takesRequestEvents, "the rest of the request is still read")
+        #expect(state.requestEnded(hasMoreInput: false) == .takeNextRequest)
+    }
+
+    @Test("the last answer is written out before the connection lingers")
+    func last() {
+        var state = afterRequest(isPersistent: false)
+        #expect(state.answersLast(hasMoreInput: true))
+        #expect(state.answerEnded(hasMoreInput: true) == .writeOut)
+        #expect(state.isOver && !state.isLingering)
+        #expect(state.written() == .linger)
+        #expect(state.isLingering)
+        #expect(state.written() == .none)
+        #expect(state.inputClosed() == .closeNow)
+    }
+
+    @Test("an early answer that is the last one ends the connection at once")
+    func earlyLast() {
+        var state = ClientConnectionState()
+        state.requestStarted(isPersistent: true)
+        state.endAfterAnswer()
+        #expect(state.answerEnded(hasMoreInput: false) == .writeOut)
+    }
+
+    @Test("too much to throw away ends the connection, but only behind an answer")
+    func discarded() {
+        var state = ClientConnectionState()
+        state.requestStarted(isPersistent: true)
+        #expect(state.discardedTooMuch() == .none)
+        _ = state.answerEnded(hasMoreInput: false)
+        #expect(state.discardedTooMuch() == .writeOut)
+    }
+
+    @Test("a client that half-closes behind its request is answered, and what it pipelined too")
+    func halfClosed() {
+        var state = afterRequest()
+        #expect(state.inputClosed() == .none)
+        #expect(state.answersLast(hasMoreInput: false))
+        #expect(!state.answersLast(hasMoreInput: true))
+        #expect(state.answerEnded(hasMoreInput: true) == .takeNextRequest)
+        #expect(state.ranDry() == .writeOut)
+        #expect(state.written() == .closeNow)
+    }
+
+    @Test("a client that half-closes inside its request, or between two, is let go")
+    func halfClosedInside() {
+        var idle = ClientConnectionState()
+        #expect(idle.inputClosed() == .closeNow)
+        var inside = ClientConnectionState()
+        inside.requestStarted(isPersistent: true)
+        #expect(inside.inputClosed() == .closeNow)
+    }
+
+    @Test("draining closes an idle connection now, and another one behind its answer")
+    func drain() {
+        var idle = ClientConnectionState()
+        #expect(idle.drain() == .closeNow)
+        var busy = afterRequest()
+        #expect(busy.drain() == .none)
+        #expect(busy.answersLast(hasMoreInput: true))
+        #expect(busy.answerEnded(hasMoreInput: true) == .writeOut)
+    }
+
+    @Test("a refused request is answered, and nothing behind it is read")
+    func refused() {
+        var state = ClientConnectionState()
+        state.refused()
+        #expect(!state.takesRequestEvents)
+        #expect(state.answerEnded(hasMoreInput: true) == .writeOut)
+    }
+
+    @Test("a tunnel takes bytes until one side ends it")
+    func tunnel() {
+        var state = afterRequest()
+        state.upgraded()
+        #expect(state.takesRequestEvents && state.isTunnel)
+        var ended = state
+        #expect(ended.tunnelEnded() == .writeOut)
+        #expect(state.inputClosed() == .closeNow)
+        #expect(state.tunnelEnded() == .none)
+    }
+}
