@@ -1,3 +1,4 @@
+import Comparisons
 public import Ledgers
 public import Rollouts
 public import Traffic
@@ -133,10 +134,10 @@ public struct ReportComposer: Sendable {
     private func rules(_ counted: [RuleRecord], route: String?, now: Timestamp) -> [RuleRecord] {
         var records = counted
         for section in configuration.routes where route == nil || section.route.name == route {
-            for rule in section.rules {
+            for rule in section.rules.map(\.rule) {
                 let isExpired = rule.until.map { $0 <= now } ?? false
                 let known = records.firstIndex {
-                    $0.route == section.route.name && $0.at == rule.at.description && $0.rule == rule.effect.word
+                    $0.route == section.route.name && $0.at == rule.at.description && $0.rule == rule.word
                 }
                 if let known {
                     records[known].expired = isExpired
@@ -145,7 +146,7 @@ public struct ReportComposer: Sendable {
                         RuleRecord(
                             route: section.route.name,
                             at: rule.at.description,
-                            rule: rule.effect.word,
+                            rule: rule.word,
                             suppressed: 0,
                             expired: isExpired
                         )

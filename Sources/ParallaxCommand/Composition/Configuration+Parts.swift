@@ -11,7 +11,7 @@ extension Configuration {
     /// The proxy's part.
     var proxy: ProxyConfiguration {
         ProxyConfiguration(
-            listen: DataPlane.ListenAddress(listen),
+            listen: ListenAddress(listen),
             threads: threads ?? NIOCore.System.coreCount,
             limits: FramingLimits(
                 headBytes: limits.headBytes,
@@ -24,9 +24,9 @@ extension Configuration {
                 idle: limits.idleTimeout.wholeNanoseconds
             ),
             maximumConnections: limits.connections,
-            legacy: DataPlane.UpstreamConfiguration(legacy),
-            candidate: DataPlane.UpstreamConfiguration(candidate),
-            mirror: DataPlane.MirrorConfiguration(
+            legacy: UpstreamConfiguration(legacy),
+            candidate: UpstreamConfiguration(candidate),
+            mirror: MirrorConfiguration(
                 maximumInFlight: mirror.maxInFlight,
                 maximumBodyBytes: mirror.maxBodyBytes,
                 timeout: mirror.timeout.wholeNanoseconds
@@ -46,9 +46,9 @@ extension Configuration {
     }
 
     /// The part that compares.
-    func comparer(today: Timestamp) throws -> ExchangeComparer {
+    func comparer(today: Timestamp) -> ExchangeComparer {
         var rules: [String: RuleSet] = [:]
-        for section in routes { rules[section.route.name] = RuleSet(try section.rules.map(Rule.init), today: today) }
+        for section in routes { rules[section.route.name] = RuleSet(section.rules.map(\.rule), today: today) }
         return ExchangeComparer(rules: rules, redaction: Redaction(redact))
     }
 
@@ -70,8 +70,8 @@ extension Configuration {
     }
 }
 
-extension DataPlane.ListenAddress {
-    init(_ address: ControlPlane.ListenAddress) {
+extension ListenAddress {
+    init(_ address: ListenSection) {
         switch address {
         case .tcp(let host, let port): self = .tcp(host: host, port: port)
         case .unix(let path): self = .unix(path: path)
@@ -79,8 +79,8 @@ extension DataPlane.ListenAddress {
     }
 }
 
-extension DataPlane.UpstreamConfiguration {
-    init(_ section: ControlPlane.UpstreamConfiguration) {
+extension UpstreamConfiguration {
+    init(_ section: UpstreamSection) {
         self.init(
             host: section.url.host,
             port: section.url.port,

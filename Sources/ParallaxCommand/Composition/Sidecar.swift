@@ -26,7 +26,7 @@ struct Sidecar {
     func run() async throws {
         let ledger = makeLedger()
         let metrics = TrafficMetrics()
-        let comparer = try configuration.comparer(today: SystemClock.now())
+        let comparer = configuration.comparer(today: SystemClock.now())
         let queue = ComparisonQueue(
             compare: { comparer.compare($0) },
             record: { comparison in
@@ -97,7 +97,7 @@ struct Sidecar {
         }
     }
 
-    private static func url(of proxy: ProxyServer, _ listen: ControlPlane.ListenAddress) -> String {
+    private static func url(of proxy: ProxyServer, _ listen: ListenSection) -> String {
         guard case .tcp(let host, _) = listen, let port = proxy.localAddress?.port else { return "\(listen)" }
         return "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
     }
