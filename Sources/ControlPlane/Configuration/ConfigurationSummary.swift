@@ -190,6 +190,10 @@ public struct ConfigurationSummary {
         let places = configuration.redact.map(\.description).joined(separator: ", ")
         lines.append(places.isEmpty ? "Nothing is redacted." : "Redacted before anything is stored: \(places).")
         lines.append("The fingerprint of what evidence rests on is \(configuration.fingerprint).")
+        guard !configuration.unhonoured.isEmpty else { return }
+        lines.append("")
+        lines.append("Read and checked, but this version does not act on it:")
+        lines += configuration.unhonoured.map { "- \($0)" }
     }
 
     private func percent(_ value: Double) -> String { "\(DecimalText.describe(value)) %" }

@@ -67,10 +67,14 @@ public struct ReportComposer: Sendable {
                     "the evidence of \(route) is full: \(found.notCounted) later observations were not counted")
             }
         }
-        let judgement = gate.judge(
+        var judgement = gate.judge(
             evidence: evidence,
             elapsedMilliseconds: now.milliseconds - startedAt.milliseconds
         )
+        if !section.probes.isEmpty, judgement.verdict == .pass || judgement.verdict == .inconclusive {
+            judgement.verdict = .inconclusive
+            judgement.missing += section.probes.map { "the probe \($0), which this version does not run" }
+        }
         let record = RolloutRecord(
             feature: policy.feature,
             stage: policy.percentage,

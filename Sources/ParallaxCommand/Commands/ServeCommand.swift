@@ -15,6 +15,9 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try source.load()
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        for sentence in configuration.unhonoured {
+            StandardError.write("parallax: not acted on by this version: \(sentence)")
+        }
         try await Sidecar(configuration, logger: Logger(label: "parallax")).run()
     }
 }
