@@ -10,6 +10,7 @@ struct TradeSphereCommand: AsyncParsableCommand {
             MigrateCommand.self,
             SeedCommand.self,
             ServeCommand.self,
+            DriveCommand.self,
             StatementsCommand.self,
             TrapsCommand.self,
         ]
