@@ -40,9 +40,9 @@ public final class Ledger: Sendable {
     /// Counts a comparison in memory. Never touches the disk, and never waits for it.
     public func record(_ comparison: Comparison) {
         let now = clock()
-        let findings = Findings(
+        let digest = ComparisonDigest(
             comparison, slowerRatio: configuration.slowerRatio, slack: configuration.slowerSlackMilliseconds)
-        state.withLock { $0.record(comparison, findings: findings, now: now) }
+        state.withLock { $0.record(digest, now: now) }
     }
 
     public var health: LedgerHealth { state.withLock { $0.health } }

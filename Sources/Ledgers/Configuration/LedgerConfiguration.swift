@@ -16,11 +16,14 @@ public struct LedgerConfiguration: Sendable {
     /// The candidate is slower when it took more than `slowerRatio` × legacy + `slowerSlackMilliseconds`.
     public var slowerRatio: Double
     public var slowerSlackMilliseconds: Double
-    /// The length of a counting interval.
+    /// The length of a counting interval. Readers reckon with ``standardInterval``: a longer one makes `since` coarser.
     public var interval: Duration
     /// How often what was counted is written.
     public var flushEvery: Duration
     public var bounds: LedgerBounds
+
+    /// Short enough for an alarm's window, long enough for the file to stay small.
+    public static let standardInterval = Duration.seconds(10)
 
     public init(
         path: String,
@@ -32,7 +35,7 @@ public struct LedgerConfiguration: Sendable {
         evidence: [String: EvidenceUnit] = [:],
         slowerRatio: Double = 1.2,
         slowerSlackMilliseconds: Double = 5,
-        interval: Duration = .seconds(10),
+        interval: Duration = LedgerConfiguration.standardInterval,
         flushEvery: Duration = .seconds(1),
         bounds: LedgerBounds = LedgerBounds()
     ) {

@@ -31,23 +31,15 @@ struct Batch: Sendable {
     var isEmpty: Bool { comparisons == 0 }
 
     /// Counts an exchange under a key, with the discrepancies and the suppressed differences that it shows.
-    mutating func count(_ comparison: Comparison, under wanted: CounterKey, findings: Findings) {
+    mutating func count(_ digest: ComparisonDigest, under wanted: CounterKey) {
         comparisons += 1
         let key = keyWithRoom(for: wanted)
-        counters[key, default: Counters()].add(comparison, findings: findings)
-        var differences: [Signature: (count: Int, sample: Difference)] = [:]
-        for difference in comparison.differences {
-            let signature = Signature(route: comparison.route, difference: difference)
-            differences[signature, default: (0, difference)].count += 1
-        }
-        for (signature, found) in differences {
-            count(signature, found.count, under: key, example: StoredExample(comparison, found.sample))
-        }
-        for suppressed in comparison.suppressed {
-            let at = Bounded.text(suppressed.ruleAt, bytes: Bounded.locationBytes)
-            let rule = SuppressionKey(
-                route: comparison.route, rule: suppressed.rule, at: at, interval: key.interval)
-            suppressions[rule, default: 0] += 1
+        counters[key, default: Counters()].add(digest.comparison, findings: digest.findings)
+        for discrepancy in digest.discrepancies { count(discrepancy, under: key) }
+        for (rule, count) in digest.suppressions {
+            var rule = rule
+            rule.interval = key.interval
+            suppressions[rule, default: 0] += count
         }
     }
 
@@ -103,19 +95,16 @@ struct Batch: Sendable {
         return key
     }
 
-    private mutating func count(
-        _ signature: Signature,
-        _ differences: Int,
-        under key: CounterKey,
-        example: StoredExample
-    ) {
+    private mutating func count(_ discrepancy: ComparisonDigest.Discrepancy, under key: CounterKey) {
+        let (signature, example) = (discrepancy.signature, discrepancy.example)
         guard makeRoom(for: signature) else {
             losses.discrepancies += 1
             counters[key, default: Counters()].discrepanciesNotKept += 1
             return
         }
         let empty = SignatureTally(at: example.seenAt, examples: ExampleBuffer(limit: limits.examples))
-        discrepancies[signature, default: empty].count(differences: differences, under: key, at: example.seenAt)
+        discrepancies[signature, default: empty]
+            .count(differences: discrepancy.differences, under: key, at: example.seenAt)
         keep(example, of: signature)
     }
 

@@ -41,11 +41,12 @@ struct CountingState: Sendable {
 
     // MARK: Counting
 
-    mutating func record(_ comparison: Comparison, findings: Findings, now: Timestamp) {
+    mutating func record(_ digest: ComparisonDigest, now: Timestamp) {
         guard !isClosed else {
             losses.comparisons += 1
             return
         }
+        let comparison = digest.comparison
         let scope = scope(of: comparison)
         let key = CounterKey(
             instance: identity.instance,
@@ -58,8 +59,8 @@ struct CountingState: Sendable {
             candidateVersion: identity.candidateVersion,
             fingerprint: identity.fingerprint
         )
-        batch.count(comparison, under: key, findings: findings)
-        if comparison.route != Route.unmatchedName { observe(comparison, findings, in: scope) }
+        batch.count(digest, under: key)
+        if comparison.route != Route.unmatchedName { observe(comparison, digest.findings, in: scope) }
     }
 
     private func floorRemainder(_ value: Int64, _ divisor: Int64) -> Int64 {

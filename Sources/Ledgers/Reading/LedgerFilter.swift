@@ -14,7 +14,8 @@ struct LedgerFilter {
             return
         }
         let thinnedOut = try LedgerStore.thinnedOut(until: database)
-        let length = since.milliseconds < thinnedOut ? LedgerStore.coarseInterval : 10_000
+        let fine = LedgerConfiguration.standardInterval.wholeMilliseconds
+        let length = since.milliseconds < thinnedOut ? LedgerStore.coarseInterval : fine
         firstInterval = since.milliseconds - since.milliseconds % length
     }
 
