@@ -7,7 +7,7 @@ public struct ComparisonLimits: Sendable, Hashable {
     /// The length of a value's JSON text, in bytes; longer values become a shortened string.
     public var fragmentBytes: Int
 
-    public init(differences: Int = 500, alignmentSteps: Int = 4_000_000, fragmentBytes: Int = 1_024) {
+    public init(differences: Int = 500, alignmentSteps: Int = 1_000_000, fragmentBytes: Int = 1_024) {
         self.differences = differences
         self.alignmentSteps = alignmentSteps
         self.fragmentBytes = max(fragmentBytes, 128)

@@ -45,7 +45,8 @@ public struct ExchangeComparer: Sendable {
             candidateFailed: judge.hasFailed(.candidate),
             legacyLatency: judge.latency(.legacy),
             candidateLatency: judge.latency(.candidate),
-            fellBack: exchange.fellBack
+            fellBack: exchange.fellBack,
+            isApproximate: result.isApproximate || result.omittedDifferences > 0
         )
     }
 

@@ -18,8 +18,8 @@ struct OutcomeJudge {
     /// Where both sides failed, the reason is legacy's: without a reference there is nothing to judge the candidate by.
     /// The candidate's failure counts all the same.
     var judgement: Judgement {
-        guard exchange.isRequestCapturedWhole else { return .settled(.incomparable(.tooLarge)) }
         guard let mirrored = exchange.mirrored else { return .settled(outcomeWithoutCopy) }
+        guard exchange.isRequestCapturedWhole else { return .settled(.incomparable(.tooLarge)) }
         if case .shed = mirrored.outcome { return .settled(.incomparable(.dropped)) }
         guard let legacy = exchange[.legacy], let candidate = exchange[.candidate] else {
             return .settled(.incomparable(.comparerFault))
@@ -41,9 +41,14 @@ struct OutcomeJudge {
         switch exchange.assignment.copy {
         case .notMirrored: .notMirrored
         case .writeNotMirrored: .incomparable(.writeNotMirrored)
-        // A copy was meant to be sent and there is none.
-        case .sent, .sentAsDryRun: .incomparable(exchange.served.failure?.kind == .abandoned ? .clientGone : .dropped)
+        case .sent, .sentAsDryRun: .incomparable(reasonForLostCopy)
         }
+    }
+
+    /// A copy was meant to be sent and there is none.
+    private var reasonForLostCopy: IncomparableReason {
+        if !exchange.isRequestCapturedWhole { return .tooLarge }
+        return exchange.served.failure?.kind == .abandoned ? .clientGone : .dropped
     }
 
     private static func reason(_ kind: LegFailure.Kind, _ side: Side) -> IncomparableReason {
@@ -78,8 +83,10 @@ struct OutcomeJudge {
     private static func saysFailure(_ answer: Answer) -> Bool {
         guard answer.isCapturedWhole, MediaType(answer.head.first("content-type")).mayBeJSON else { return false }
         return answer.body.withUnsafeReadableBytes { bytes in
-            // Few bodies have the word at all; only those are read.
-            guard contains(bytes, "\"success\""), let tape = try? JSONTape(parsing: bytes) else { return false }
+            // Few bodies have the words at all, plainly or escaped; only those are read.
+            guard contains(bytes, "false"), contains(bytes, "\"success\"") || contains(bytes, "\\u"),
+                let tape = try? JSONTape(parsing: bytes)
+            else { return false }
             return tape.member("success", of: JSONTape.root).map { tape.kind($0) == .false } ?? false
         }
     }
@@ -87,8 +94,8 @@ struct OutcomeJudge {
     private static func contains(_ bytes: UnsafeRawBufferPointer, _ word: StaticString) -> Bool {
         let count = word.utf8CodeUnitCount
         guard bytes.count >= count else { return false }
-        let first = word.utf8Start[1]
-        for index in 0...(bytes.count - count) where bytes[index + 1] == first {
+        let second = word.utf8Start[1]
+        for index in 0...(bytes.count - count) where bytes[index + 1] == second {
             if (0..<count).allSatisfy({ bytes[index + $0] == word.utf8Start[$0] }) { return true }
         }
         return false

@@ -15,6 +15,12 @@ struct TargetRedaction {
     }
 
     private func redactedPath(_ text: String) -> String {
+        // In absolute form the path begins after the authority (RFC 9112 §3.2.2).
+        let pieces = text.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        if pieces.count > 2, pieces[0].hasSuffix(":"), pieces[1].isEmpty {
+            let origin = pieces[0] + "//" + masked(String(pieces[2]))
+            return pieces.count > 3 ? origin + redactedPath("/" + pieces[3]) : String(origin)
+        }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         // The first part is what stands before the first slash: nothing, in origin form.
         var segment = 0

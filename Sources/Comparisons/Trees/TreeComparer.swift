@@ -25,11 +25,24 @@ struct TreeComparer {
     var digests = DigestCache()
     var renames = RenameTable()
     var trial = Trial()
+    private var verdicts = TrialVerdicts()
 
     /// A comparison that only asks whether two values are equal under the rules.
     struct Trial {
         var depth = 0
         var hasFailed = false
+    }
+
+    /// What trials found, by pair of tokens.
+    private struct TrialVerdicts {
+        private var known: [UInt64: Bool] = [:]
+
+        subscript(_ left: Int, _ right: Int) -> Bool? {
+            get { known.isEmpty ? nil : known[Self.key(left, right)] }
+            set { known[Self.key(left, right)] = newValue }
+        }
+
+        private static func key(_ left: Int, _ right: Int) -> UInt64 { UInt64(left) << 32 | UInt64(right) }
     }
 
     init(legacy: JSONTape, candidate: JSONTape, rules: RuleSet, options: Options) {
@@ -56,7 +69,15 @@ struct TreeComparer {
 
     mutating func compare(_ left: Int, _ right: Int, _ cursor: RuleWalk.Cursor) {
         if isDecided { return }
-        if trial.depth > 0 { budget.align(1) } else { budget.step() }
+        if trial.depth > 0 {
+            budget.align(1)
+            if let verdict = verdicts[left, right] {
+                if !verdict { trial.hasFailed = true }
+                return
+            }
+        } else {
+            budget.step()
+        }
         if legacy.isWrittenLike(left, candidate, right) { return }
         let rules = walk.effective(cursor)
         switch (legacy.kind(left), candidate.kind(right)) {
@@ -78,12 +99,17 @@ struct TreeComparer {
     private static func type(_ kind: JSONToken.Kind) -> JSONToken.Kind { kind == .false ? .true : kind }
 
     /// Whether two values are equal under the rules; `false` also where the bound on work is passed first.
+    ///
+    /// Verdicts are kept: an element of an array inside of an array is tried on each level, and that would double with
+    /// every level.
     mutating func isEquivalent(_ left: Int, _ right: Int, _ cursor: RuleWalk.Cursor) -> Bool {
+        if let verdict = verdicts[left, right] { return verdict }
         let outer = trial
         trial = Trial(depth: outer.depth + 1, hasFailed: false)
         compare(left, right, cursor)
         let isEquivalent = !trial.hasFailed && !budget.isExhausted
         trial = outer
+        if isEquivalent || !budget.isExhausted { verdicts[left, right] = isEquivalent }
         return isEquivalent
     }
 

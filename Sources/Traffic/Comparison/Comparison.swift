@@ -28,6 +28,8 @@ public struct Comparison: Sendable {
     public var candidateLatency: Double?
     /// Whether the client got legacy's answer in place of the candidate's.
     public var fellBack: Bool
+    /// Whether a bound on work was passed, so that position decided in an array, or differences were left out.
+    public var isApproximate: Bool
 
     public init(
         exchangeID: String,
@@ -47,7 +49,8 @@ public struct Comparison: Sendable {
         candidateFailed: Bool = false,
         legacyLatency: Double? = nil,
         candidateLatency: Double? = nil,
-        fellBack: Bool = false
+        fellBack: Bool = false,
+        isApproximate: Bool = false
     ) {
         self.exchangeID = exchangeID
         self.route = route
@@ -67,5 +70,6 @@ public struct Comparison: Sendable {
         self.legacyLatency = legacyLatency
         self.candidateLatency = candidateLatency
         self.fellBack = fellBack
+        self.isApproximate = isApproximate
     }
 }
