@@ -35,7 +35,7 @@ struct ConfigurationErrorTests {
                 rollouts:
                   - feature: f
                     routes: [a]
-                    gate: «{ criteria: [] }
+                    gate: { criteria: «[] }
                 """, says: ["criteri"]),
     ]
 
@@ -79,7 +79,8 @@ struct ConfigurationErrorTests {
     func addressTaken() throws {
         try withStage { stage in
             let other = try stage.upstream(answering: "{}")
-            var configuration = SidecarConfiguration(legacy: other.url, candidate: other.url)
+            var configuration = SidecarConfiguration(
+                legacy: "http://127.0.0.1:9001", candidate: "http://127.0.0.1:9002")
             configuration.adminPort = try Loopback.unusedPort()
             let text = configuration.text.replacingOccurrences(
                 of: "listen: 127.0.0.1:0\n", with: "listen: 127.0.0.1:\(other.port)\n")
