@@ -107,14 +107,27 @@ let package = Package(
             dependencies: ["DataPlane", "Traffic", nioCore, nioPosix, nioEmbedded],
             swiftSettings: settings
         ),
-        .testTarget(name: "PostgreSQLTests", dependencies: ["PostgreSQL"], swiftSettings: settings),
+        .target(
+            name: "PostgreSQLTestSupport",
+            path: "Tests/PostgreSQLTestSupport",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PostgreSQLTests",
+            dependencies: ["PostgreSQL", "PostgreSQLTestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "LedgersTests", dependencies: ["Ledgers", "Traffic", grdb], swiftSettings: settings),
         .testTarget(
             name: "ControlPlaneTests",
             dependencies: ["ControlPlane", "Comparisons", "Rollouts", "DataPlane", "Ledgers", "Traffic", nioCore],
             swiftSettings: settings
         ),
-        .testTarget(name: "TradeSphereTests", dependencies: ["TradeSphere", "PostgreSQL"], swiftSettings: settings),
+        .testTarget(
+            name: "TradeSphereTests",
+            dependencies: ["TradeSphere", "PostgreSQL", "PostgreSQLTestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "EndToEndTests", swiftSettings: settings),
         .testTarget(name: "HouseTests", swiftSettings: settings),
     ]

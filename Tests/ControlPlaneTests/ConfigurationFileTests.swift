@@ -3,6 +3,7 @@ import ControlPlane
 import Foundation
 import Rollouts
 import Testing
+import Traffic
 
 /// Configurations on disk: what is there, what is not, and what they refer to.
 @Suite("Configuration files")

@@ -1,4 +1,5 @@
 import Synchronization
+import PostgreSQLTestSupport
 import Testing
 
 @testable import PostgreSQL

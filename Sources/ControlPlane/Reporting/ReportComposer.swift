@@ -62,10 +62,6 @@ public struct ReportComposer: Sendable {
             }
             evidence.append(found.evidence)
             startedAt = min(startedAt, found.startedAt)
-            if found.isFull {
-                warnings.append(
-                    "the evidence of \(route) is full: \(found.notCounted) later observations were not counted")
-            }
         }
         var judgement = gate.judge(
             evidence: evidence,

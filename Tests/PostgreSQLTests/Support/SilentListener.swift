@@ -1,3 +1,4 @@
+import PostgreSQLTestSupport
 import Foundation
 
 /// A socket that accepts connections (the kernel does) and never says a word.

@@ -4,16 +4,16 @@ import Foundation
 ///
 /// A guardian process holds the cleaning up: it waits for its standard input to end, stops the server and removes the
 /// folder. The input ends when the test lets go of it, and also when the test process dies in any way.
-final class PrivateCluster: Sendable {
+public final class PrivateCluster: Sendable {
     /// What all tests share that do not stop the server.
-    static let shared = Result { try PrivateCluster() }
+    public static let shared = Result { try PrivateCluster() }
 
-    let folder: String
-    let port: Int
+    public let folder: String
+    public let port: Int
     private let programs: ServerPrograms
     private let guardian: Guardian
 
-    init() throws {
+    public init() throws {
         programs = try ServerPrograms.find()
         var template = Array("/tmp/pgtest-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Failure("no temporary folder") }
@@ -22,11 +22,12 @@ final class PrivateCluster: Sendable {
         guardian = try Guardian(folder: folder, programs: programs)
         port = try Self.freePort()
         try programs.run(
-            "initdb", ["-D", "\(folder)/data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"])
+            "initdb",
+            ["-D", "\(folder)/data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])
         try start()
     }
 
-    func start() throws {
+    public func start() throws {
         let options = [
             "-k", folder, "-p", "\(port)", "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-c",
             "max_connections=200",
@@ -40,31 +41,36 @@ final class PrivateCluster: Sendable {
         )
     }
 
-    func stop() throws {
+    public func stop() throws {
         try programs.run("pg_ctl", ["-D", "\(folder)/data", "-m", "fast", "-w", "-t", "60", "stop"])
     }
 
     /// Ends the server and removes the folder, and returns when that is done.
-    func remove() {
+    public func remove() {
         guardian.dismiss()
     }
 
-    /// The URL over the unix socket.
-    var url: String { "postgres://postgres@/postgres?host=\(folder)&port=\(port)" }
+    /// The URL of the database `postgres` over the unix socket.
+    public var url: String { url("postgres") }
+
+    /// The URL of a database over the unix socket.
+    public func url(_ database: String) -> String {
+        "postgres://postgres@/\(database)?host=\(folder)&port=\(port)"
+    }
 
     /// The URL over TCP.
-    var tcpURL: String { "postgres://postgres@127.0.0.1:\(port)/postgres" }
+    public var tcpURL: String { "postgres://postgres@127.0.0.1:\(port)/postgres" }
 
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
+    public struct Failure: Error, CustomStringConvertible {
+        public let description: String
 
-        init(_ description: String) {
+        public init(_ description: String) {
             self.description = description
         }
     }
 
     /// A port that nobody uses at this moment.
-    static func freePort() throws -> Int {
+    public static func freePort() throws -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()
