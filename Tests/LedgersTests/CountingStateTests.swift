@@ -93,7 +93,11 @@ struct CountingStateTests {
     }
 
     @Test(
-        "stored latencies that are damaged are an error", arguments: [[0x80], [1], [0xFF, 0xFF, 0xFF, 0xFF, 0x7F, 1]])
+        "stored latencies that are damaged are an error",
+        arguments: [
+            [0x80], [1], [0xFF, 0xFF, 0xFF, 0xFF, 0x7F, 1],
+            [1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F],
+        ])
     func damagedLatencies(bytes: [UInt8]) {
         #expect(throws: LedgerError.self) { try LatencyCounts(encoded: Data(bytes)) }
     }

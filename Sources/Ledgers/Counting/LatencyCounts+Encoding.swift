@@ -22,7 +22,7 @@ extension LatencyCounts {
         while let distance = try LatencyCounts.number(&reader) {
             value &+= distance
             guard value <= LatencyCounts.maximumMicroseconds, let count = try LatencyCounts.number(&reader),
-                count <= UInt64(Int64.max)
+                count <= 1 << 40
             else { throw LedgerError(.corrupted, "latency counts that are no latency counts") }
             record(microseconds: value, count: count)
         }
