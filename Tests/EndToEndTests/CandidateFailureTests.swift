@@ -34,7 +34,7 @@ struct CandidateFailureTests {
             #expect(context.mismatches == 0, "a dead candidate is no mismatch")
             #expect(context.matches > 0 && context.servedByCandidate > 0)
             #expect(context.incomparable["candidateUnreachable", default: 0] > 100, "\(context)")
-            #expect(Set(context.incomparable.keys).isSubset(of: ["candidateUnreachable", "candidateMalformed"]))
+            #expect(Set(context.incomparable.keys).isSubset(of: ["candidateUnreachable", "candidateMalformed", "overtaken"]))
             #expect(context.fallbacks > 0 && context.candidateFailures >= context.fallbacks, "\(context)")
             #expect(report.route("customer-update").incomparable["candidateUnreachable", default: 0] > 0)
         }
@@ -49,7 +49,9 @@ struct CandidateFailureTests {
             let shadow = try stage.database()
             let candidate = try stage.functions(.repository, on: shadow)
             let sidecar = try stage.sidecar(configuration(legacy, candidate))
-            let baseline = try Baseline(Baseline.requests(rows), from: legacy)
+            // Reads only: beside writes, which stay with legacy, some of the promoted ones are overtaken and not judged.
+            let reads = Baseline.requests(rows).filter { $0.method == "GET" }
+            let baseline = try Baseline(reads, from: legacy)
             let load = Load(port: sidecar.port, connections: 8, requests: baseline.requests)
             try load.waitForMore(250)
             try stage.refuseConnections(to: shadow)
@@ -63,8 +65,8 @@ struct CandidateFailureTests {
             #expect(context.addsUp && context.incomparable.isEmpty, "\(context)")
             #expect(context.matches > 0 && context.mismatches > 0 && context.fallbacks > 0)
             #expect(context.candidateFailures > 0 && context.candidateFailures <= context.mismatches, "\(context)")
-            let status = try #require(report.discrepancies.first { $0.signature == "changed /status" })
-            #expect(status.route == "customer-context" && status.count == context.candidateFailures, "\(status)")
+            let status = try #require(try report.counts(of: "customer-context")["changed /status"])
+            #expect(status == context.candidateFailures, "a 200 that became a 500 is a failure of the candidate")
         }
     }
 

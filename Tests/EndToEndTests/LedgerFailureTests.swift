@@ -63,7 +63,7 @@ struct LedgerFailureTests {
             let warnings = try sidecar.readiness().warnings
             #expect(warnings.contains { $0.contains("ledger") }, "\(warnings)")
             #expect(try sidecar.readiness().ready)
-            #expect(sidecar.program.errorText.contains(path), "the log names the file")
+            #expect(sidecar.program.errorText.contains(folder), "the log names the place")
 
             // It becomes available: what was counted meanwhile is written.
             try FileManager.default.createDirectory(
@@ -118,7 +118,7 @@ struct LedgerFailureTests {
             for _ in 0..<15 { #expect(try connection.exchange(.get("/x?user=1")).status == 200) }
             connection.close()
             let report = try sidecar.finalReport()
-            #expect(report.route("everything").requests >= 15, "what came after the loss is there")
+            #expect(report.route("everything").requests == 15, "what came after the loss is there")
         }
     }
 }

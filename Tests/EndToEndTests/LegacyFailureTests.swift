@@ -15,7 +15,7 @@ struct LegacyFailureTests {
             try stage.refuseConnections(to: database)
             let request = HTTPRequest.get(try #require(rows.customers.first).target())
             let expected = try legacy.connect().exchange(request)
-            #expect(expected.status == 500 && expected.text.contains(#""details":"fetch failed""#), "\(expected)")
+            #expect(expected.status == 500 && expected.text.contains("Context preload failed"), "\(expected)")
             let answer = try sidecar.answer(to: request)
             #expect(answer.withoutClocks == expected.withoutClocks)
             let record = try sidecar.finalReport().route("customer-context")
