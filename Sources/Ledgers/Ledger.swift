@@ -120,11 +120,17 @@ public final class Ledger: Sendable {
 
     private func writeAndClose() async {
         do {
-            try await flush()
+            try await flushTwice()
             try await store.close()
         } catch {
             log(LedgerNotice(severity: .error, message: "the ledger was closed with an error: \(error)"))
         }
+    }
+
+    /// The last flush has no next one to make up for it, and a first attempt may be the one that finds the file gone and
+    /// lets go of it.
+    private func flushTwice() async throws(LedgerError) {
+        do { try await flush() } catch { try await flush() }
     }
 
     private func flush(on store: isolated LedgerStore) throws(LedgerError) {
