@@ -57,7 +57,12 @@ struct Sidecar {
         )
         group.maximumGracefulShutdownDuration = configuration.drainTimeout + .seconds(20)
         try await ServiceGroup(configuration: group).run()
-        logger.info("stopped; everything that was compared is written")
+        let losses = ledger.health.losses
+        if losses.isEmpty {
+            logger.info("stopped; everything that was compared is written")
+        } else {
+            logger.error("stopped; the ledger lost records: \(losses)")
+        }
     }
 
     private func quiet(_ logger: Logger) -> Logger {
