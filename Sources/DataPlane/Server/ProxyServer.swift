@@ -14,6 +14,7 @@ public final class ProxyServer: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let contexts: [NIOLoopBound<LoopContext>]
     private let channel: any Channel
+    private let isStopping = Atomic<Bool>(false)
     /// Exchanges that had not ended when everything had been closed; it stays 0.
     private let leftOver = Atomic<Int>(0)
 
@@ -112,8 +113,11 @@ public final class ProxyServer: Sendable {
     /// After ``stop(drainTimeout:)``: exchanges that never ended, which is a fault of ours.
     var unfinishedExchanges: Int { leftOver.load(ordering: .relaxed) }
 
-    /// Stops listening, lets requests and copies under way finish for so long, and closes the rest.
+    /// Stops listening, lets requests and copies under way finish for so long, and closes the rest. A second call does
+    /// nothing.
     public func stop(drainTimeout: TimeAmount) async {
+        guard !isStopping.exchange(true, ordering: .relaxed) else { return }
+        // It fails only where the channel is closed already.
         try? await channel.close()
         let drained = contexts.map { context in
             context.eventLoop.flatSubmit { context.value.drain() }

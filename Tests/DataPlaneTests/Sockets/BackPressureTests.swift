@@ -1,0 +1,148 @@
+import DataPlane
+import NIOCore
+import Testing
+import Traffic
+
+@Suite("Nobody's slowness becomes memory", .serialized)
+struct BackPressureTests {
+    private static let size = 64 * 1024 * 1024
+    /// What sockets and watermarks may hold between two ends; far less than the whole.
+    private static let held = 24 * 1024 * 1024
+    private static let chunk = [UInt8](repeating: 0x78, count: 1 << 16)
+
+    @Test("a client that does not read an answer of 64 MB stops the upstream; when it reads, all comes")
+    func slowReader() async throws {
+        let blocked = Monitored<Int?>(nil)
+        let legacy = try ScriptedUpstream { peer in
+            _ = try peer.receiveRequest()
+            try peer.send("HTTP/1.1 200 OK\r\nContent-Length: \(Self.size)\r\n\r\n")
+            let sent = try peer.socket.sendUntilBlocked(Self.chunk, atMost: Self.size)
+            blocked.withLock { $0 = sent }
+            for _ in 0..<(Self.size - sent) / Self.chunk.count { try peer.socket.send(Self.chunk) }
+            try peer.socket.send([UInt8](repeating: 0x78, count: (Self.size - sent) % Self.chunk.count))
+            _ = try peer.socket.takeUntilClose()
+        }
+        try await withProxy(legacy: legacy, candidate: try .ok()) { proxy in
+            let client = try proxy.connect(receiveBufferBytes: 64 * 1024)
+            try client.send(Message.get())
+            try blocked.wait(for: "the upstream to block") { $0 != nil }
+            #expect(try #require(blocked.withLock { $0 }) < Self.held)
+            let head = try #require(try client.take(through: "\r\n\r\n"))
+            #expect(text(head).contains("Content-Length: \(Self.size)"))
+            #expect(try client.discard(atMost: Self.size) == Self.size)
+            #expect(try proxy.sink.first().served.answer?.bodyLength == Self.size)
+        }
+    }
+
+    @Test("an upstream that does not read an upload of 64 MB stops the client; when it reads, all goes")
+    func slowUpstream() async throws {
+        let read = Signal()
+        let legacy = try ScriptedUpstream { peer in
+            guard try peer.receiveHead() != nil else { return }
+            try read.wait(timeout: 30)
+            let count = try peer.socket.discard(atMost: Self.size)
+            try peer.send(Message.ok("\(count)"))
+        }
+        try await withProxy(legacy: legacy, candidate: try .ok()) { proxy in
+            let client = try proxy.connect()
+            try client.send(Message.request("POST", "/", fields: ["Content-Length: \(Self.size)"]))
+            let sent = try client.sendUntilBlocked(Self.chunk, atMost: Self.size)
+            #expect(sent < Self.held)
+            read.give()
+            for _ in 0..<(Self.size - sent) / Self.chunk.count { try client.send(Self.chunk) }
+            try client.send([UInt8](repeating: 0x78, count: (Self.size - sent) % Self.chunk.count))
+            #expect(try client.receiveAnswer().bodyText == "\(Self.size)")
+            let exchange = try proxy.sink.first()
+            #expect(!exchange.isRequestCapturedWhole)
+        }
+    }
+
+    @Test("a client that pipelines without end is not read from while its first request is under way")
+    func pipelined() async throws {
+        let held = Signal()
+        let legacy = try ScriptedUpstream { peer in
+            while try peer.receiveRequest() != nil {
+                try held.wait(timeout: 30)
+                try peer.send(Message.ok("x"))
+            }
+        }
+        try await withProxy(
+            legacy: legacy, candidate: try .ok(), assigner: ScriptedAssigner(copy: .notMirrored)
+        ) { proxy in
+            let client = try proxy.connect()
+            let many = Array(String(repeating: Message.get(), count: 1000).utf8)
+            let sent = try client.sendUntilBlocked(many, atMost: Self.size)
+            #expect(sent < Self.held)
+            held.give()
+            #expect(try client.receiveAnswer().status == 200)
+            client.reset()
+        }
+    }
+
+    @Test("the last answer arrives whole at a slow reader, though the connection ends behind it")
+    func lastAnswerToSlowReader() async throws {
+        let size = 4 * 1024 * 1024
+        let legacy = try ScriptedUpstream { peer in
+            _ = try peer.receiveRequest()
+            try peer.send("HTTP/1.0 200 OK\r\nContent-Length: \(size)\r\n\r\n")
+            for _ in 0..<size / Self.chunk.count { try peer.socket.send(Self.chunk) }
+        }
+        for halfCloses in [false, true] {
+            let upstream = halfCloses ? try ScriptedUpstream(slowScript(size)) : legacy
+            try await withProxy(legacy: upstream, candidate: try .ok()) { proxy in
+                let client = try proxy.connect(receiveBufferBytes: 16 * 1024)
+                try client.send(Message.get("/", fields: ["Connection: close"]))
+                if halfCloses { client.finishSending() }
+                try upstream.wait(endedConnections: 1)
+                _ = try client.take(through: "\r\n\r\n")
+                #expect(try client.discard(atMost: size + 1) == size)
+                #expect(!client.wasReset)
+            }
+        }
+    }
+
+    private func slowScript(_ size: Int) -> ScriptedUpstream.Script {
+        { peer in
+            _ = try peer.receiveRequest()
+            try peer.send("HTTP/1.0 200 OK\r\nContent-Length: \(size)\r\n\r\n")
+            for _ in 0..<size / Self.chunk.count { try peer.socket.send(Self.chunk) }
+        }
+    }
+
+    @Test("a client that stops reading for good is cut")
+    func stuckReader() async throws {
+        let legacy = try ScriptedUpstream { peer in
+            _ = try peer.receiveRequest()
+            try peer.send("HTTP/1.1 200 OK\r\nContent-Length: \(Self.size)\r\n\r\n")
+            for _ in 0..<Self.size / Self.chunk.count { try peer.socket.send(Self.chunk) }
+        }
+        try await withProxy(legacy: legacy, candidate: try .ok()) {
+            $0.timeouts = ClientTimeouts(idle: 200_000_000)
+        } _: { proxy in
+            let client = try proxy.connect(receiveBufferBytes: 16 * 1024)
+            try client.send(Message.get())
+            let exchange = try proxy.sink.first()
+            #expect(exchange.served.failure?.kind == .abandoned)
+            #expect(try client.discard(atMost: Self.size) < Self.size)
+        }
+    }
+
+    @Test("a slow client is not held against the upstream, nor a slow upstream against the client")
+    func patience() async throws {
+        let uploads = Signal()
+        let legacy = try ScriptedUpstream { peer in
+            guard let request = try peer.receiveRequest() else { return }
+            try peer.send(Message.ok("\(request.body.count)"))
+        }
+        try await withProxy(legacy: legacy, candidate: try .ok()) {
+            $0.legacy.timeout = 100_000_000
+        } _: { proxy in
+            // The upload pauses for far longer than the upstream may take to answer.
+            let client = try proxy.connect()
+            try client.send(Message.request("POST", "/", fields: ["Content-Length: 6"]) + "abc")
+            #expect(throws: HarnessError.self) { try uploads.wait(timeout: 0.5) }
+            try client.send("def")
+            #expect(try client.receiveAnswer().bodyText == "6")
+        }
+    }
+}

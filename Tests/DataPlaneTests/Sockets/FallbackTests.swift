@@ -1,0 +1,175 @@
+import DataPlane
+import NIOCore
+import Testing
+import Traffic
+
+@Suite("When the candidate serves and fails")
+struct FallbackTests {
+    enum Failure: String, CaseIterable, Sendable {
+        case refuses, timesOut, sendsGarbage, resets, answers500, answers500Chunked
+
+        func upstream() throws -> ScriptedUpstream {
+            switch self {
+            case .refuses: try .refusing()
+            case .timesOut:
+                try ScriptedUpstream { peer in
+                    _ = try peer.receiveRequest()
+                    _ = try peer.socket.takeUntilClose()
+                }
+            case .sendsGarbage: try .answering { _ in "garbage\r\n\r\n" }
+            case .resets:
+                try ScriptedUpstream { peer in
+                    _ = try peer.receiveRequest()
+                    peer.socket.reset()
+                }
+            case .answers500: try .answering { _ in Message.answer("500 No", fields: ["Content-Length: 4"]) + "oops" }
+            case .answers500Chunked:
+                try .answering { _ in
+                    Message.answer("503 No", fields: ["Transfer-Encoding: chunked"]) + "4\r\noops\r\n0\r\n\r\n"
+                }
+            }
+        }
+
+        func fits(_ leg: Leg?) -> Bool {
+            guard let leg, leg.side == .candidate else { return false }
+            return switch self {
+            case .refuses, .resets: leg.failure?.kind == .unreachable
+            case .timesOut: leg.failure?.kind == .timeout
+            case .sendsGarbage: leg.failure?.kind == .malformed
+            case .answers500, .answers500Chunked:
+                leg.answer.map { $0.status >= 500 && String(buffer: $0.body) == "oops" } ?? false
+            }
+        }
+
+        var status: Int {
+            switch self {
+            case .refuses, .resets, .sendsGarbage: 502
+            case .timesOut: 504
+            case .answers500: 500
+            case .answers500Chunked: 503
+            }
+        }
+    }
+
+    private static func impatient(_ configuration: inout ProxyConfiguration) {
+        configuration.candidate.timeout = 150_000_000
+    }
+
+    private static var promoted: ScriptedAssigner { ScriptedAssigner(served: .candidate) }
+
+    @Test(
+        "a safe request gets legacy's answer, and the exchange is the candidate's failure", arguments: Failure.allCases)
+    func fallsBack(_ failure: Failure) async throws {
+        let legacy = try ScriptedUpstream.answering { Message.ok($0.startLine + $0.bodyText) }
+        try await withProxy(
+            legacy: legacy, candidate: try failure.upstream(), assigner: Self.promoted, configure: Self.impatient
+        ) { proxy in
+            let client = try proxy.connect()
+            for number in 1...3 {
+                let request = "GET /\(number) HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\nb"
+                try client.send(request)
+                #expect(try client.receiveAnswer().bodyText == "GET /\(number) HTTP/1.1b")
+            }
+            let exchanges = try proxy.sink.wait(3)
+            for exchange in exchanges {
+                #expect(exchange.fellBack)
+                #expect(exchange.served.side == .legacy && exchange.served.answer?.status == 200)
+                #expect(failure.fits(exchange.mirrored), "\(String(describing: exchange.mirrored))")
+                #expect(exchange.assignment.served == .candidate)
+            }
+            #expect(proxy.legacy.requests.count == 3, "legacy gets each request once")
+            #expect(proxy.legacy.requests.allSatisfy { $0.values("parallax-mirror") == [] })
+        }
+    }
+
+    @Test("a POST that was sent is never sent again: the client gets the failure", arguments: Failure.allCases)
+    func postIsSentOnce(_ failure: Failure) async throws {
+        try await withProxy(
+            legacy: try .ok("legacy"), candidate: try failure.upstream(), assigner: Self.promoted,
+            configure: Self.impatient
+        ) { proxy in
+            let answer = try proxy.exchange(Message.post("/", body: "b"))
+            let exchange = try proxy.sink.first()
+            if failure == .refuses {
+                #expect(answer.bodyText == "legacy", "not one byte had reached the candidate")
+                #expect(exchange.fellBack)
+                #expect(failure.fits(exchange.mirrored))
+                #expect(proxy.legacy.requests.map(\.bodyText) == ["b"])
+            } else {
+                #expect(answer.status == failure.status)
+                #expect(!exchange.fellBack)
+                #expect(failure.fits(exchange.served))
+                #expect(proxy.candidate.requests.count == 1)
+                // What legacy gets is the copy, once.
+                #expect(proxy.legacy.requests.map { $0.values("parallax-mirror") } == [["?1"]])
+            }
+        }
+    }
+
+    @Test("without a fallback the client gets the failure of a safe request too", arguments: Failure.allCases)
+    func noFallback(_ failure: Failure) async throws {
+        try await withProxy(legacy: try .ok(), candidate: try failure.upstream(), assigner: Self.promoted) {
+            Self.impatient(&$0)
+            $0.fallsBack = false
+        } _: { proxy in
+            #expect(try proxy.exchange(Message.get()).status == failure.status)
+            let exchange = try proxy.sink.first()
+            #expect(!exchange.fellBack)
+            #expect(failure.fits(exchange.served))
+            #expect(exchange.mirrored?.side == .legacy && exchange.mirrored?.answer?.status == 200)
+        }
+    }
+
+    @Test("once the client has seen a part of the candidate's answer there is no way back")
+    func tooLate() async throws {
+        let candidate = try ScriptedUpstream { peer in
+            _ = try peer.receiveRequest()
+            try peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello")
+        }
+        try await withProxy(legacy: try .ok(), candidate: candidate, assigner: Self.promoted) { proxy in
+            let client = try proxy.connect()
+            try client.send(Message.get())
+            #expect(try client.takeUntilClose().suffix(5).elementsEqual("hello".utf8))
+            let exchange = try proxy.sink.first()
+            #expect(!exchange.fellBack && exchange.served.failure?.kind == .brokenOff)
+        }
+    }
+
+    @Test("both sides down: 502, once")
+    func bothDown() async throws {
+        try await withProxy(legacy: try .refusing(), candidate: try .refusing(), assigner: Self.promoted) { proxy in
+            #expect(try proxy.exchange(Message.get()).status == 502)
+            let exchange = try proxy.sink.first()
+            #expect(exchange.fellBack)
+            #expect(exchange.served.side == .legacy && exchange.served.failure?.kind == .unreachable)
+            #expect(exchange.mirrored?.side == .candidate && exchange.mirrored?.failure?.kind == .unreachable)
+        }
+    }
+
+    @Test("a candidate that fails with an endless 500 neither holds the client up nor stays for ever")
+    func endlessFailure() async throws {
+        let candidate = try ScriptedUpstream { peer in
+            _ = try peer.receiveRequest()
+            try peer.send("HTTP/1.1 500 No\r\nTransfer-Encoding: chunked\r\n\r\n")
+            for _ in 0..<1_000_000 { try peer.send("1\r\nx\r\n") }
+        }
+        try await withProxy(legacy: try .ok("legacy"), candidate: candidate, assigner: Self.promoted) {
+            $0.mirror.timeout = 200_000_000
+        } _: { proxy in
+            #expect(try proxy.exchange(Message.get()).bodyText == "legacy")
+            let exchange = try proxy.sink.first()
+            #expect(exchange.mirrored?.failure != nil)
+        }
+    }
+
+    @Test("a promoted request goes to the candidate unmarked, and its copy to legacy, marked")
+    func promotedCopy() async throws {
+        try await withProxy(legacy: try .ok("old"), candidate: try .ok("new"), assigner: Self.promoted) { proxy in
+            #expect(try proxy.exchange(Message.get()).bodyText == "new")
+            let exchange = try proxy.sink.first()
+            #expect(exchange.served.side == .candidate && exchange.mirrored?.side == .legacy)
+            #expect(proxy.candidate.requests[0].values("parallax-mirror") == [])
+            #expect(proxy.legacy.requests[0].values("parallax-mirror") == ["?1"])
+        }
+    }
+}
