@@ -10,8 +10,13 @@ postgres_pid=
 sidecar_pid=
 function_pids=()
 
-# Builds the two programs and says where they are.
+# Builds the two programs and says where they are; none are built where PARALLAX_BIN names their folder.
 build_products() {
+    if [ -n "${PARALLAX_BIN:-}" ]; then
+        say "build: none, the programs in $PARALLAX_BIN are used"
+        bin=$PARALLAX_BIN
+        return
+    fi
     say "build: $1 (the first time takes some minutes)"
     local folder=.build
     [ "$1" = release ] && folder=.build-release
