@@ -34,8 +34,10 @@ struct CandidateFailureTests {
             #expect(context.mismatches == 0, "a dead candidate is no mismatch")
             #expect(context.matches > 0 && context.servedByCandidate > 0)
             #expect(context.incomparable["candidateUnreachable", default: 0] > 100, "\(context)")
-            #expect(Set(context.incomparable.keys).isSubset(of: ["candidateUnreachable", "candidateMalformed", "overtaken"]))
-            #expect(context.fallbacks > 0 && context.candidateFailures >= context.fallbacks, "\(context)")
+            #expect(
+                Set(context.incomparable.keys).isSubset(of: ["candidateUnreachable", "candidateMalformed", "overtaken"])
+            )
+            #expect(context.fallbacks > 0 && context.candidateFailures > 0, "\(context)")
             #expect(report.route("customer-update").incomparable["candidateUnreachable", default: 0] > 0)
         }
     }

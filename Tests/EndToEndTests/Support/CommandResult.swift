@@ -27,7 +27,7 @@ struct CommandResult {
         let program = try RunningProgram(
             command, named: "command", in: folder, environment: environment, input: input, guardian: nil)
         guard program.waitForExit(within: limit) else {
-            program.kill()
+            try program.stop()
             throw Failure("'\(command.joined(separator: " "))' did not end within \(limit): \(program.errorText)")
         }
         return CommandResult(

@@ -14,6 +14,5 @@ enum Folder {
     }
 
     /// The checkout that the tests were built from.
-    static let project = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().path(percentEncoded: false)
+    static let project = String(#filePath.split(separator: "/").dropLast(4).reduce("") { "\($0)/\($1)" })
 }

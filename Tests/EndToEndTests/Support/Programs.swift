@@ -5,6 +5,11 @@ enum Programs {
     static func parallax() throws -> String { try find("parallax") }
     static func tradesphere() throws -> String { try find("tradesphere") }
 
+    /// The folder that holds both.
+    static func folder() throws -> String {
+        URL(filePath: try parallax()).deletingLastPathComponent().path(percentEncoded: false)
+    }
+
     /// The folder of the environment's `PARALLAX_BIN`, or the one that holds the running tests.
     static func find(_ name: String) throws -> String {
         if let folder = ProcessInfo.processInfo.environment["PARALLAX_BIN"] {

@@ -58,7 +58,8 @@ struct Sidecar {
     }
 
     func readiness() throws -> Readiness {
-        let connection = try RawConnection(port: adminPort)
+        // The admin listener comes up after the proxy, so that nothing keeps requests waiting.
+        let connection = try eventually("the admin listener") { try? RawConnection(port: adminPort) }
         let answer = try connection.exchange(.get("/ready", fields: ["Connection: close"]))
         return try JSONDecoder().decode(Readiness.self, from: Data(answer.body))
     }
