@@ -28,6 +28,8 @@ extension TreeComparer {
         compareElements(pairing, context)
     }
 
+    // Not inlined, so that the frames of the recursion stay small.
+    @inline(never)
     private mutating func compareAtomically(
         _ left: Int, _ right: Int, _ cursor: RuleWalk.Cursor, _ rules: EffectiveRules
     ) {
@@ -51,6 +53,7 @@ extension TreeComparer {
             .first { $0 != EffectiveRules.absent }
     }
 
+    @inline(never)
     private mutating func pair(_ context: ArrayContext, _ rules: EffectiveRules) -> ArrayPairing {
         let left = Array(context.left.indices)
         let right = Array(context.right.indices)
@@ -87,6 +90,7 @@ extension TreeComparer {
         }
     }
 
+    @inline(never)
     private mutating func compareElement(_ left: Int, _ right: Int, _ context: ArrayContext) {
         path.push(.index(left))
         let place = walk.descend(context.cursor, cover: context.cover, index: left)

@@ -27,7 +27,9 @@ struct BodyComparison {
 
     mutating func compare() {
         if legacy.body == candidate.body { return }
-        let types = (MediaType(legacy.head.first("content-type")), MediaType(candidate.head.first("content-type")))
+        let types = (
+            MediaType(legacy.head.value(of: "content-type")), MediaType(candidate.head.value(of: "content-type"))
+        )
         if isEncoded(legacy) || isEncoded(candidate) {
             compareBytes()
         } else if legacy.body.readableBytes == 0 || candidate.body.readableBytes == 0 {
@@ -44,7 +46,7 @@ struct BodyComparison {
     }
 
     private func isEncoded(_ answer: Answer) -> Bool {
-        guard let coding = answer.head.first("content-encoding") else { return false }
+        guard let coding = answer.head.value(of: "content-encoding") else { return false }
         return coding.lowercased() != "identity"
     }
 

@@ -7,14 +7,26 @@ import Traffic
 /// correct answers is left out.
 enum LiftedHead {
     /// Fields that are no part of an answer's meaning.
-    static let incidental: Set<String> = [
+    private static let incidental: [StaticString] = [
         "date", "age", "server", "via", "content-length", "x-request-id", "x-nf-request-id", "traceparent",
         "tracestate",
     ]
     /// Fields that belong to one connection (RFC 9110 §7.6.1).
-    static let hopByHop: Set<String> = [
+    private static let hopByHop: [StaticString] = [
         "connection", "keep-alive", "transfer-encoding", "proxy-connection", "te", "trailer", "upgrade",
     ]
+
+    /// Whether two heads are the same line by line, so that there is nothing to compare.
+    ///
+    /// `false` says nothing: lines in another order can mean the same.
+    static func isAlike(_ legacy: Answer, _ candidate: Answer, withoutETag: Bool) -> Bool {
+        guard legacy.status == candidate.status, legacy.trailers == nil, candidate.trailers == nil else { return false }
+        return legacy.head.bytes.withUnsafeReadableBytes { left in
+            candidate.head.bytes.withUnsafeReadableBytes { right in
+                HeadLines(left).isLike(HeadLines(right)) { isLeftOut($0, $1, withoutETag) }
+            }
+        }
+    }
 
     static func json(_ answer: Answer, hasTrailers: Bool, withoutETag: Bool) -> [UInt8] {
         var writer = JSONWriter()
@@ -34,28 +46,36 @@ enum LiftedHead {
         return writer.bytes
     }
 
-    private static func write(_ head: MessageHead, _ withoutETag: Bool, to writer: inout JSONWriter) {
-        var names: [String] = []
-        var values: [String: [ByteBufferView]] = [:]
-        let fields = fields(head)
-        let listed = Set(fields.filter { $0.name == "connection" }.flatMap { Self.list($0.value) })
-        for (name, value) in fields {
-            guard !incidental.contains(name), !hopByHop.contains(name), !listed.contains(name) else { continue }
-            if withoutETag, name == "etag" { continue }
-            if values[name] == nil { names.append(name) }
-            values[name, default: []].append(value)
-        }
-        writer.write(raw: "{")
-        for (index, name) in names.enumerated() {
-            if index > 0 { writer.write(raw: ",") }
-            writer.write(string: name.utf8)
-            writer.write(raw: ":")
-            write(values[name] ?? [], to: &writer)
-        }
-        writer.write(raw: "}")
+    private static func isLeftOut(_ head: HeadLines, _ line: HeadLines.Line, _ withoutETag: Bool) -> Bool {
+        if withoutETag, head.isNamed(line, "etag") { return true }
+        return incidental.contains { head.isNamed(line, $0) } || hopByHop.contains { head.isNamed(line, $0) }
     }
 
-    private static func write(_ values: [ByteBufferView], to writer: inout JSONWriter) {
+    private static func write(_ head: MessageHead, _ withoutETag: Bool, to writer: inout JSONWriter) {
+        head.bytes.withUnsafeReadableBytes { bytes in
+            let head = HeadLines(bytes)
+            // Fields that Connection names belong to the connection too.
+            let listed = Set(head.lines.filter { head.isNamed($0, "connection") }.flatMap { list(bytes[$0.value]) })
+            var names: [String] = []
+            var values: [String: [Range<Int>]] = [:]
+            for line in head.lines where !isLeftOut(head, line, withoutETag) {
+                let name = head.name(line)
+                guard !listed.contains(name) else { continue }
+                if values[name] == nil { names.append(name) }
+                values[name, default: []].append(line.value)
+            }
+            writer.write(raw: "{")
+            for (index, name) in names.enumerated() {
+                if index > 0 { writer.write(raw: ",") }
+                writer.write(string: name.utf8)
+                writer.write(raw: ":")
+                write((values[name] ?? []).map { bytes[$0] }, to: &writer)
+            }
+            writer.write(raw: "}")
+        }
+    }
+
+    private static func write(_ values: [Slice<UnsafeRawBufferPointer>], to writer: inout JSONWriter) {
         if values.count == 1 { return writer.write(string: values[0]) }
         writer.write(raw: "[")
         for (index, value) in values.enumerated() {
@@ -66,34 +86,9 @@ enum LiftedHead {
     }
 
     /// The members of a comma-separated list, in lower case.
-    private static func list(_ value: ByteBufferView) -> [String] {
+    private static func list(_ value: Slice<UnsafeRawBufferPointer>) -> [String] {
         String(decoding: value, as: UTF8.self).lowercased().split(separator: ",").map { member in
             String(member.filter { $0 != " " && $0 != "\t" })
         }
-    }
-
-    /// The field lines after the start line: names in lower case, values as bytes.
-    private static func fields(_ head: MessageHead) -> [(name: String, value: ByteBufferView)] {
-        let view = head.bytes.readableBytesView
-        var result: [(name: String, value: ByteBufferView)] = []
-        var lineStart = (view.firstIndex(of: UInt8(ascii: "\n")) ?? view.endIndex)
-        while lineStart < view.endIndex {
-            lineStart = view.index(after: lineStart)
-            let lineEnd = view[lineStart...].firstIndex(of: UInt8(ascii: "\n")) ?? view.endIndex
-            let line = view[lineStart..<lineEnd]
-            if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
-                let name = String(decoding: line[..<colon], as: UTF8.self).lowercased()
-                result.append((name, trimmed(line[line.index(after: colon)...])))
-            }
-            lineStart = lineEnd
-        }
-        return result
-    }
-
-    private static func trimmed(_ value: ByteBufferView) -> ByteBufferView {
-        func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
-        guard let first = value.firstIndex(where: { !isBlank($0) }), let last = value.lastIndex(where: { !isBlank($0) })
-        else { return value[value.startIndex..<value.startIndex] }
-        return value[first...last]
     }
 }

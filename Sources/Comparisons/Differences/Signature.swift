@@ -11,7 +11,7 @@ enum Signature {
     static func isDynamic(_ segment: String) -> Bool {
         let bytes = Array(segment.utf8)
         guard !bytes.isEmpty else { return false }
-        return bytes.allSatisfy(isDigit) || isUUID(bytes) || isDate(bytes) || segment.contains(EmailMask.replacement)
+        return bytes.allSatisfy(isDigit) || isUUID(bytes) || isDate(bytes) || EmailMask.isMasked(segment)
     }
 
     private static func isUUID(_ bytes: [UInt8]) -> Bool {

@@ -19,40 +19,38 @@ public struct AnswerComparer: Sendable {
         var body = BodyComparison(
             legacy: legacy, candidate: candidate, rules: rules, redaction: redaction, limits: limits)
         body.compare()
-        let hasTrailers = legacy.trailers != nil || candidate.trailers != nil
         let withoutETag = body.collector.differences.isEmpty
-        let left = LiftedHead.json(legacy, hasTrailers: hasTrailers, withoutETag: withoutETag)
-        let right = LiftedHead.json(candidate, hasTrailers: hasTrailers, withoutETag: withoutETag)
+        var result = ComparisonResult(isApproximate: body.isApproximate, steps: body.steps)
         var collector = DifferenceCollector(limit: limits.differences)
-        var steps = body.steps
-        var isApproximate = body.isApproximate
-        if left != right {
-            // Both texts were written here, so that they can only be JSON; were one not, that is a fault of ours and
-            // reported as a difference rather than passed over.
-            if let leftTape = try? JSONTape(parsing: left), let rightTape = try? JSONTape(parsing: right) {
-                var comparer = TreeComparer(
-                    legacy: leftTape, candidate: rightTape, rules: rules,
-                    options: TreeComparer.Options(
-                        base: [], redaction: redaction, limits: limits, hasAtomicArrays: true))
-                comparer.compareRoots()
-                collector.absorb(comparer.collector)
-                steps += comparer.budget.steps
-                isApproximate = isApproximate || comparer.budget.wasExceeded
-            } else {
-                collector.add(Self.unreadableHead, explainedBy: nil)
-            }
+        if !LiftedHead.isAlike(legacy, candidate, withoutETag: withoutETag) {
+            compareHeads(legacy, candidate, rules, withoutETag, &collector, &result)
         }
         collector.absorb(body.collector)
-        return ComparisonResult(
-            differences: collector.differences,
-            suppressed: collector.suppressed,
-            omittedDifferences: collector.omitted,
-            isApproximate: isApproximate,
-            steps: steps
-        )
+        result.differences = collector.differences
+        result.suppressed = collector.suppressed
+        result.omittedDifferences = collector.omitted
+        return result
     }
 
-    private static let unreadableHead = Difference(
-        at: Location(["headers"]), kind: .undecodable, legacy: nil, candidate: nil,
-        generalisedLocation: Location(["headers"]))
+    private func compareHeads(
+        _ legacy: Answer, _ candidate: Answer, _ rules: RuleSet, _ withoutETag: Bool,
+        _ collector: inout DifferenceCollector, _ result: inout ComparisonResult
+    ) {
+        let hasTrailers = legacy.trailers != nil || candidate.trailers != nil
+        let left = LiftedHead.json(legacy, hasTrailers: hasTrailers, withoutETag: withoutETag)
+        let right = LiftedHead.json(candidate, hasTrailers: hasTrailers, withoutETag: withoutETag)
+        if left == right { return }
+        // Both texts were written here; were one of them no JSON, that would be a fault of ours.
+        guard let leftTape = try? JSONTape(parsing: left), let rightTape = try? JSONTape(parsing: right) else {
+            result.hasFault = true
+            return
+        }
+        var comparer = TreeComparer(
+            legacy: leftTape, candidate: rightTape, rules: rules,
+            options: TreeComparer.Options(base: [], redaction: redaction, limits: limits, hasAtomicArrays: true))
+        comparer.compareRoots()
+        collector.absorb(comparer.collector)
+        result.steps += comparer.budget.steps
+        result.isApproximate = result.isApproximate || comparer.budget.wasExceeded
+    }
 }

@@ -2,6 +2,9 @@ import NIOCore
 public import Traffic
 
 /// Judges finished exchanges. Pure: the same exchange gives the same comparison.
+///
+/// A body that nests as deep as JSON bodies may (512 levels) takes up to 640 KiB of stack: call it on a thread that has
+/// 1 MiB or more, as threads on Linux have unless they were told otherwise.
 public struct ExchangeComparer: Sendable {
     private let rules: [String: RuleSet]
     private let redaction: Redaction
@@ -24,7 +27,8 @@ public struct ExchangeComparer: Sendable {
         case .comparable(let legacy, let candidate):
             result = AnswerComparer(redaction: redaction, limits: limits)
                 .compare(legacy: legacy, candidate: candidate, rules: rules[exchange.route.name] ?? .none)
-            outcome = result.isMatch ? .match : .mismatch
+            outcome = result.hasFault ? .incomparable(.comparerFault) : result.isMatch ? .match : .mismatch
+            if result.hasFault { result = ComparisonResult() }
         }
         return Comparison(
             exchangeID: EmailMask.masked(exchange.id) ?? exchange.id,

@@ -81,7 +81,7 @@ struct OutcomeJudge {
 
     /// Whether a body is a JSON object with `"success": false` at its top level.
     private static func saysFailure(_ answer: Answer) -> Bool {
-        guard answer.isCapturedWhole, MediaType(answer.head.first("content-type")).mayBeJSON else { return false }
+        guard answer.isCapturedWhole, MediaType(answer.head.value(of: "content-type")).mayBeJSON else { return false }
         return answer.body.withUnsafeReadableBytes { bytes in
             // Few bodies have the words at all, plainly or escaped; only those are read.
             guard contains(bytes, "false"), contains(bytes, "\"success\"") || contains(bytes, "\\u"),

@@ -33,6 +33,14 @@ enum EmailMask {
     /// Whether a text is an e-mail address and nothing else.
     static func isAddress(_ text: String) -> Bool { masked(text) == replacement }
 
+    /// Whether an address was masked in a text.
+    static func isMasked(_ text: String) -> Bool {
+        let mark = Array(replacement.utf8)
+        let bytes = Array(text.utf8)
+        guard bytes.count >= mark.count else { return false }
+        return (0...bytes.count - mark.count).contains { bytes[$0...].starts(with: mark) }
+    }
+
     /// A quick no for the many texts without any sign of an address.
     static func mayContain(_ bytes: some Sequence<UInt8>) -> Bool {
         var previous: UInt8 = 0

@@ -27,6 +27,8 @@ extension TreeComparer {
         if let mark { renames.restore(mark) }
     }
 
+    // Not inlined, so that the frames of the recursion stay small.
+    @inline(never)
     private mutating func compareMembers(
         _ leftKeys: [Int], _ rightKeys: [Int], _ cursor: RuleWalk.Cursor, _ cover: Int32
     ) {
@@ -64,6 +66,7 @@ extension TreeComparer {
         path.pop()
     }
 
+    @inline(never)
     private mutating func compareRenamed(
         _ leftKey: Int, _ rename: RenameTable.Target, _ cursor: RuleWalk.Cursor, _ cover: Int32
     ) {
@@ -75,6 +78,7 @@ extension TreeComparer {
     }
 
     /// Pairs keys, the first with the first of the same name and so on. The work is n log n whatever the keys.
+    @inline(never)
     private mutating func pairKeys(_ left: [Int], _ right: [Int]) -> [Int?] {
         var partners = [Int?](repeating: nil, count: left.count)
         guard left.count * right.count > 256 else {
@@ -107,6 +111,7 @@ extension TreeComparer {
     }
 
     /// Reports a subtree that only one side has: one difference at its root.
+    @inline(never)
     mutating func reportAbsent(
         _ segment: TreePath.Segment, _ token: Int, _ side: Side, _ cursor: RuleWalk.Cursor, _ cover: Int32
     ) {

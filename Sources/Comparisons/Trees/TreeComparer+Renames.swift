@@ -5,6 +5,7 @@ extension TreeComparer {
     /// Pairs what the `rename` rules that begin here move: legacy has it at the old place, the candidate at the new one.
     ///
     /// Where legacy itself has both places, or the candidate lacks the new one, members pair by their names as ever.
+    @inline(never)
     mutating func beginRenames(_ left: Int, _ right: Int, _ cursor: RuleWalk.Cursor) -> Int {
         let mark = renames.mark
         for rule in walk.anchors(cursor) {

@@ -87,6 +87,8 @@ struct TreeComparer {
         }
     }
 
+    // Not inlined, so that the frames of the recursion stay small.
+    @inline(never)
     private mutating func compareScalars(_ left: Int, _ right: Int, _ rules: EffectiveRules) {
         if legacy.isSameScalar(left, candidate, right) { return }
         let relaxation = ScalarRelaxation(program: walk.program, rules: rules)
@@ -114,6 +116,7 @@ struct TreeComparer {
     }
 
     /// Takes down a difference at the place where the walk stands, or fails the running trial.
+    @inline(never)
     mutating func report(_ kind: Difference.Kind, _ left: Int?, _ right: Int?, _ rule: Int32?) {
         guard trial.depth == 0 else {
             if rule == nil { trial.hasFailed = true }
