@@ -62,6 +62,23 @@ struct CancellationTests {
         }
     }
 
+    @Test("a cancellation is never lost, whenever it comes")
+    func anyMoment() async throws {
+        try await withPool(connections: 1) { pool in
+            // The connection is there, so that a cancellation meets the statement and not the connecting.
+            try await expectServing(pool)
+            for round in 0..<100 {
+                let task = Task { try await pool.query("SELECT pg_sleep(60)") }
+                // To and fro over the moments at which the statement is taken up, sent and run.
+                let end = ContinuousClock.now + .microseconds(round * 37 % 1500)
+                while ContinuousClock.now < end { await Task.yield() }
+                task.cancel()
+                let error = await #expect(throws: PostgresError.self) { try await task.value }
+                #expect(error?.code == .cancelled)
+            }
+        }
+    }
+
     @Test("many cancellations never hit a statement of somebody else")
     func aimed() async throws {
         try await withPool(connections: 2) { pool in

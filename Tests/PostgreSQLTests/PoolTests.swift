@@ -76,15 +76,32 @@ struct PoolTests {
             let error = await #expect(throws: PostgresError.self) { try await pool.query("SELECT 1") }
             #expect(error?.code == .poolClosed)
             await pool.close()
-            // The server notices a goodbye a moment after it is said.
-            var left = 1
-            for _ in 0..<200 where left > 0 {
-                left = try await observer.query(
-                    "SELECT count(*) AS n, pg_sleep(0.01) FROM pg_stat_activity WHERE application_name = 'closing'"
-                ).rows[0].integer("n")
-            }
-            #expect(left == 0)
+            #expect(try await connectionCount("closing", observer) == 0)
         }
+    }
+
+    @Test("a pool that is let go without being closed leaves nothing on the server")
+    func letGo() async throws {
+        try await withPool(connections: 1) { observer in
+            let cluster = try PrivateCluster.shared.get()
+            func use() async throws {
+                let pool = try PostgresPool(PostgresConfiguration(url: cluster.url, applicationName: "let_go"))
+                try await pool.query("SELECT 1")
+            }
+            try await use()
+            #expect(try await connectionCount("let_go", observer) == 0)
+        }
+    }
+
+    /// How many connections of that name there are, once the server has noticed the goodbyes.
+    private func connectionCount(_ application: String, _ observer: PostgresPool) async throws -> Int {
+        var count = 1
+        for _ in 0..<200 where count > 0 {
+            count = try await observer.query(
+                "SELECT count(*) AS n, pg_sleep(0.01) FROM pg_stat_activity WHERE application_name = \(application)"
+            ).rows[0].integer("n")
+        }
+        return count
     }
 
     @Test("a pool that was never used closes at once")

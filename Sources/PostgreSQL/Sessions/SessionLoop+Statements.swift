@@ -134,6 +134,8 @@ extension SessionLoop {
     }
 
     private func wait(for events: Int32, _ progress: inout Progress, executes: Bool) throws(PostgresError) {
+        // Looked at before the wait too: what woke an earlier wait wakes no later one.
+        if mailbox.isRunningJobCancelled { requestCancellation(&progress) }
         let readiness = connection.wait(for: events, until: progress.deadline)
         if readiness.socketReadable && !connection.consumeInput() {
             guard !connection.isUsable else { throw fail(lost(mayHaveExecuted: executes)) }

@@ -80,6 +80,7 @@ final class SessionLoop {
     private func ensureAlive() throws(PostgresError) {
         if connection.wait(for: POLLIN, until: .now).socketReadable { noteInput() }
         if let broken { throw broken }
+        if mailbox.isRunningJobCancelled { throw .cancelled }
     }
 
     // MARK: Connecting

@@ -59,6 +59,9 @@ struct ConnectionSender: Sendable {
                 return try await open.send(request)
             } catch HTTPExchangeError.connectionClosed where request.isSafe {
                 connection = nil
+            } catch ChannelError.ioOnClosedChannel {
+                // It closed before anything was written.
+                connection = nil
             }
         }
         let fresh = try await HTTPConnection.open(endpoint, timeout: timeout)
