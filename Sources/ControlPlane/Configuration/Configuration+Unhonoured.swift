@@ -14,7 +14,7 @@ extension Configuration {
         for rollout in rollouts {
             let feature = rollout.policy.feature
             if rollout.promotion == .automatic {
-                sentences.append("promotion of \(feature): only a changed rolloutPercentage and a restart move it")
+                sentences.append("promotion of \(feature): only a changed rolloutPercentage and a reload move it")
             }
             if !rollout.rollbackConditions.isEmpty {
                 sentences.append("rollbackWhen of \(feature): nothing is rolled back by itself")

@@ -1,7 +1,7 @@
 public import Traffic
 
 /// Everything that the proxy needs to know to run.
-public struct ProxyConfiguration: Sendable {
+public struct ProxyConfiguration: Sendable, Equatable {
     public var listen: ListenAddress
     /// Event loops, one a thread.
     public var threads: Int

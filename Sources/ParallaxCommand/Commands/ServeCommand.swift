@@ -7,7 +7,10 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
         abstract: "Runs the sidecar.",
-        discussion: "SIGTERM and SIGINT drain and stop it. Exits 78 where the configuration is wrong."
+        discussion: """
+            SIGTERM and SIGINT drain and stop it. SIGHUP reloads rollouts, rules and redaction; a wrong file, or a change that \
+            takes a restart, leaves the old configuration in force. Exits 78 where the configuration is wrong.
+            """
     )
 
     @OptionGroup var source: ConfigurationOption

@@ -54,14 +54,25 @@ extension Configuration {
 
     /// The ledger's part.
     func ledgerConfiguration(instance: String) -> LedgerConfiguration {
-        var units: [String: EvidenceUnit] = [:]
-        for rollout in rollouts {
-            for route in rollout.policy.routes { units[route] = rollout.gate.map { EvidenceUnit($0.unit) } }
-        }
+        let identity = ledgerIdentity(instance: instance)
         return LedgerConfiguration(
             path: ledger.path,
             retention: ledger.retention,
             examples: ledger.examples,
+            instance: identity.instance,
+            candidateVersion: identity.candidateVersion,
+            fingerprint: identity.fingerprint,
+            evidence: identity.evidence
+        )
+    }
+
+    /// What the ledger's counts mean under this configuration.
+    func ledgerIdentity(instance: String) -> LedgerIdentity {
+        var units: [String: EvidenceUnit] = [:]
+        for rollout in rollouts {
+            for route in rollout.policy.routes { units[route] = rollout.gate.map { EvidenceUnit($0.unit) } }
+        }
+        return LedgerIdentity(
             instance: instance,
             candidateVersion: candidate.version ?? "",
             fingerprint: fingerprint,

@@ -20,21 +20,21 @@ struct Sidecar {
         self.logger = logger
     }
 
-    /// Runs until SIGTERM or SIGINT.
+    /// Runs until SIGTERM or SIGINT; SIGHUP reloads the configuration.
     ///
     /// - Throws: `ExitCode` 78 where the address cannot be listened on.
     func run() async throws {
         let ledger = makeLedger()
         let metrics = TrafficMetrics()
-        let comparer = configuration.comparer(today: SystemClock.now())
+        let live = LiveConfiguration(configuration)
         let queue = ComparisonQueue(
-            compare: { comparer.compare($0) },
+            compare: { live.compare($0) },
             record: { comparison in
                 metrics.record(comparison)
                 ledger.record(comparison)
             }
         )
-        let proxy = try await startProxy(sink: queue)
+        let proxy = try await startProxy(assigner: live, sink: queue)
         let status = SidecarStatus(proxy: proxy, queue: queue, ledger: ledger, metrics: metrics)
         // Stopped from the last to the first: the proxy drains, what it handed on is compared, and then written.
         var services: [any Service] = [LedgerService(ledger: ledger), ComparisonService(queue: queue)]
@@ -49,6 +49,7 @@ struct Sidecar {
                 )
             )
         }
+        services.append(ReloadService(live: live, ledger: ledger, logger: logger))
         services.append(ProxyService(proxy: proxy, status: status, drainTimeout: configuration.drainTimeout))
         var group = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, successTerminationBehavior: .ignore) },
@@ -82,11 +83,11 @@ struct Sidecar {
         }
     }
 
-    private func startProxy(sink: any ExchangeSink) async throws -> ProxyServer {
+    private func startProxy(assigner: any Assigner, sink: any ExchangeSink) async throws -> ProxyServer {
         do {
             let proxy = try await ProxyServer.start(
                 configuration: configuration.proxy,
-                assigner: configuration.assigner,
+                assigner: assigner,
                 sink: sink,
                 wallClock: { SystemClock.now() },
                 randomSeed: { UInt64.random(in: .min ... .max) }

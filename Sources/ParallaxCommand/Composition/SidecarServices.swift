@@ -1,9 +1,12 @@
 import ControlPlane
 import DataPlane
+import Foundation
 import Ledgers
+import Logging
 import NIOCore
 import Rollouts
 import ServiceLifecycle
+import UnixSignals
 
 /// Keeps the ledger written; at the end everything that was counted is.
 struct LedgerService: Service {
@@ -39,5 +42,18 @@ struct ProxyService: Service {
         try? await gracefulShutdown()
         status.beginDraining()
         await proxy.stop(drainTimeout: .milliseconds(drainTimeout.wholeMilliseconds))
+    }
+}
+
+/// Reloads the configuration on SIGHUP.
+struct ReloadService: Service {
+    let live: LiveConfiguration
+    let ledger: Ledger
+    let logger: Logger
+
+    func run() async throws {
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            live.reload(environment: ProcessInfo.processInfo.environment, ledger: ledger, logger: logger)
+        }
     }
 }

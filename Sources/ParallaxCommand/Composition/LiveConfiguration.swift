@@ -1,0 +1,64 @@
+import Comparisons
+import ControlPlane
+import DataPlane
+import Ledgers
+import Logging
+import Rollouts
+import Synchronization
+import Traffic
+
+/// The configuration in force: what a reload can exchange while requests run, and what takes a restart.
+///
+/// The parts are exchanged as a whole behind a lock that is held for as long as it takes to read a reference.
+final class LiveConfiguration: Assigner {
+    /// What is exchanged at once.
+    private final class Parts: Sendable {
+        let configuration: Configuration
+        let assigner: RolloutAssigner
+        let comparer: ExchangeComparer
+
+        init(_ configuration: Configuration) {
+            self.configuration = configuration
+            assigner = configuration.assigner
+            comparer = configuration.comparer(today: SystemClock.now())
+        }
+    }
+
+    private let parts: Mutex<Parts>
+
+    init(_ configuration: Configuration) { parts = Mutex(Parts(configuration)) }
+
+    func assignment(route: Route, operation: Operation, userKeys: [String], requestID: String) -> Assignment {
+        parts.withLock { $0 }.assigner.assignment(
+            route: route, operation: operation, userKeys: userKeys, requestID: requestID)
+    }
+
+    func compare(_ exchange: Exchange) -> Comparison { parts.withLock { $0 }.comparer.compare(exchange) }
+
+    /// Reads the file anew and takes it over, or keeps what is in force and says why.
+    func reload(environment: [String: String], ledger: Ledger, logger: Logger) {
+        let current = parts.withLock { $0.configuration }
+        let changed: Configuration
+        do throws(ConfigurationErrors) {
+            changed = try Configuration.load(path: current.path, environment: environment)
+        } catch {
+            for problem in error.problems { logger.error("\(problem)") }
+            logger.error("the configuration was not reloaded: the old one stays in force")
+            return
+        }
+        guard changed.proxy == current.proxy, changed.ledger == current.ledger, changed.admin == current.admin else {
+            logger.error(
+                """
+                the configuration was not reloaded: listen, limits, upstreams, mirror limits, routes' matching, ledger and \
+                admin take a restart; the old one stays in force
+                """
+            )
+            return
+        }
+        parts.withLock { $0 = Parts(changed) }
+        ledger.reconfigure(changed.ledgerIdentity(instance: Host.name))
+        let shares = changed.rollouts.map { "\($0.policy.feature) at \(DecimalText.describe($0.policy.percentage)) %" }
+        logger.info(
+            "the configuration was reloaded: \(shares.isEmpty ? "no rollouts" : shares.joined(separator: ", "))")
+    }
+}
