@@ -25,6 +25,16 @@ struct ConfigurationErrorTests {
             name: "a missing token file",
             text: "admin:\n  tokens:\n    - { name: managers, role: promoter, file: «secrets/none }",
             says: ["secrets/none"]),
+        Case(
+            name: "promoted writes whose candidate has a database of its own",
+            text: """
+                routes:
+                  - { name: a, path: /a, writes: isolated }
+                rollouts:
+                  - feature: f
+                    routes: [a]
+                    operations: { read: true, write: «true }
+                """, says: ["isolated"]),
         Case(name: "two errors", text: "«thread: 1\n«mirrors: {}", says: ["did you mean 'threads'?"]),
         Case(name: "no YAML", text: "routes: [", says: []),
         Case(

@@ -31,6 +31,8 @@ struct SeedRows {
 
     /// Customers with two rows of full texts, for legacy by name and for the repository by link alike.
     let customers: [Customer]
+    /// Everybody whose name is in a conversation, with one of the users who hold it.
+    let people: [Customer]
     /// Sessions of one row, linked to a living customer, whose user holds no other session of that customer's name.
     let sessions: [Session]
     /// Every e-mail address in the database.
@@ -62,6 +64,11 @@ struct SeedRows {
                 (SELECT count(*) FROM "VC Usage" o WHERE o.session_id = v.session_id) = 1
             ORDER BY 1
             """, in: database)
+        let people = try cluster.run(
+            """
+            SELECT customer_name COLLATE "C", min(user_id::text), ''
+            FROM "VC Usage" WHERE customer_name IS NOT NULL GROUP BY 1 ORDER BY 1
+            """, in: database)
         let addresses = try cluster.run(
             """
             SELECT customer_email FROM "VC Usage" WHERE customer_email LIKE '%@%'
@@ -69,6 +76,7 @@ struct SeedRows {
             """, in: database)
         return SeedRows(
             customers: customers.map { Customer(name: $0[0], userID: $0[1], customerID: $0[2]) },
+            people: people.map { Customer(name: $0[0], userID: $0[1], customerID: $0[2]) },
             sessions: sessions.map { Session(sessionID: $0[0], userID: $0[1], name: $0[2], customerID: $0[3]) },
             addresses: addresses.map { $0[0] })
     }

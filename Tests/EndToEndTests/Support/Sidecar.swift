@@ -58,10 +58,14 @@ struct Sidecar {
     }
 
     func readiness() throws -> Readiness {
+        try JSONDecoder().decode(Readiness.self, from: Data(try admin("/ready").body))
+    }
+
+    /// Asks the admin listener.
+    func admin(_ path: String) throws -> HTTPAnswer {
         // The admin listener comes up after the proxy, so that nothing keeps requests waiting.
         let connection = try eventually("the admin listener") { try? RawConnection(port: adminPort) }
-        let answer = try connection.exchange(.get("/ready", fields: ["Connection: close"]))
-        return try JSONDecoder().decode(Readiness.self, from: Data(answer.body))
+        return try connection.exchange(.get(path, fields: ["Connection: close"]))
     }
 
     /// What `parallax explain` says of a user.

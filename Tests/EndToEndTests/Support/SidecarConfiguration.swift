@@ -15,6 +15,7 @@ struct SidecarConfiguration {
     var userWhitelist: [String] = []
     var promotesWrites = false
     var rolloutRoutes = ["customer-context"]
+    var gate: String?
 
     /// The routes of the reference functions.
     static let functionRoutes = """
@@ -78,6 +79,7 @@ struct SidecarConfiguration {
             rolloutPercentage: \(rolloutPercentage)
             userWhitelist: [\(userWhitelist.map { "\"\($0)\"" }.joined(separator: ", "))]
             operations: { read: true, write: \(promotesWrites) }
+        \(gate.map { "    gate: \($0)" } ?? "")
 
         """
     }
