@@ -104,7 +104,7 @@ struct ErrorTests {
 
     @Test("a statement over the server's limit ends as a timeout")
     func statementTimeout() async throws {
-        try await withPool(connections: 1, statementTimeout: .milliseconds(50)) { pool in
+        try await withPool(connections: 1, statementTimeout: .milliseconds(250)) { pool in
             let error = await #expect(throws: PostgresError.self) { try await pool.query("SELECT pg_sleep(30)") }
             #expect(error?.code == .timeout)
             #expect(error?.sqlState == "57014")

@@ -25,16 +25,18 @@ struct PoolTests {
 
     @Test("a caller for whom no connection becomes free gets a timeout that says so")
     func exhausted() async throws {
-        try await withPool(connections: 1, connectTimeout: .milliseconds(200)) { pool in
-            // The first connection is made with the same limit, so it is made beforehand.
-            try await pool.withConnection { _ in
-                let error = await #expect(throws: PostgresError.self) { try await pool.query("SELECT 1") }
-                #expect(error?.code == .timeout)
-                #expect(error?.fault == .caller)
-                #expect(error?.message.contains("1 connections") == true)
-            }
-            try await expectServing(pool)
+        let cluster = try PrivateCluster.shared.get()
+        let pool = try PostgresPool(
+            PostgresConfiguration(url: cluster.url, maximumConnections: 1), statementCapacity: 8,
+            waitLimit: .milliseconds(20))
+        try await pool.withConnection { _ in
+            let error = await #expect(throws: PostgresError.self) { try await pool.query("SELECT 1") }
+            #expect(error?.code == .timeout)
+            #expect(error?.fault == .caller)
+            #expect(error?.message.contains("1 connections") == true)
         }
+        try await expectServing(pool)
+        await pool.close()
     }
 
     @Test("callers are served in the order in which they came")

@@ -119,7 +119,7 @@ extension PostgresPool {
 
     /// Ends a wait that takes too long.
     private func bound(_ waiter: PoolStateMachine.WaiterID) {
-        let limit = parameters.connectTimeout
+        let limit = waitLimit
         let tooLong = PostgresError(
             .timeout, fault: .caller,
             "none of the pool's \(maximumConnections) connections became free within \(limit)",

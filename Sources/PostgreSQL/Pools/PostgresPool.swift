@@ -13,6 +13,7 @@ public final class PostgresPool: Sendable {
     let parameters: ConnectionParameters
     let maximumConnections: Int
     let statementCapacity: Int
+    let waitLimit: Duration
     let state: Mutex<State>
 
     /// A pool that has not connected yet: the first use does.
@@ -22,8 +23,14 @@ public final class PostgresPool: Sendable {
         try self.init(configuration, statementCapacity: 256)
     }
 
-    /// - Parameter statementCapacity: how many statements stay prepared on each connection.
-    init(_ configuration: PostgresConfiguration, statementCapacity: Int) throws(PostgresError) {
+    /// - Parameters:
+    ///   - configuration: as above.
+    ///   - statementCapacity: how many statements stay prepared on each connection.
+    ///   - waitLimit: how long a caller waits for a free connection; `nil` for `connectTimeout`.
+    init(
+        _ configuration: PostgresConfiguration, statementCapacity: Int, waitLimit: Duration? = nil
+    ) throws(PostgresError) {
+        self.waitLimit = waitLimit ?? configuration.connectTimeout
         parameters = try ConnectionParameters(configuration)
         maximumConnections = configuration.maximumConnections
         self.statementCapacity = statementCapacity
