@@ -3,7 +3,7 @@ import Testing
 
 /// Returns as soon as the server runs a statement like that; bounded.
 func waitUntilRunning(_ pattern: String, _ pool: PostgresPool) async throws {
-    for _ in 0..<500 {
+    for _ in 0..<3000 {
         let found = try await pool.query(
             """
             SELECT count(*) AS count, pg_sleep(0.01) FROM pg_stat_activity
@@ -67,7 +67,7 @@ struct CancellationTests {
         try await withPool(connections: 1) { pool in
             // The connection is there, so that a cancellation meets the statement and not the connecting.
             try await expectServing(pool)
-            for round in 0..<100 {
+            for round in 0..<60 {
                 let task = Task { try await pool.query("SELECT pg_sleep(60)") }
                 // To and fro over the moments at which the statement is taken up, sent and run.
                 let end = ContinuousClock.now + .microseconds(round * 37 % 1500)

@@ -41,7 +41,7 @@ struct PoolTests {
 
     @Test("callers are served in the order in which they came")
     func fairness() async throws {
-        try await withPool(connections: 1) { pool in
+        try await withPool(connections: 1, connectTimeout: .seconds(300)) { pool in
             let order = Order()
             let callers = try await pool.withConnection { _ in
                 var callers: [Task<Void, any Error>] = []
@@ -65,18 +65,30 @@ struct PoolTests {
             let cluster = try PrivateCluster.shared.get()
             let pool = try PostgresPool(
                 PostgresConfiguration(url: cluster.url, maximumConnections: 2, applicationName: "closing"))
-            try await pool.query("SELECT 1")
+            let (held, isHeld) = AsyncStream<Void>.makeStream()
+            let (released, release) = AsyncStream<Void>.makeStream()
             let holder = Task {
                 try await pool.withConnection { connection in
-                    try await connection.query("SELECT pg_sleep(0.3), 'closing_holder'")
-                    return true
+                    isHeld.finish()
+                    for await _ in released {}
+                    return try await connection.query("SELECT 'still here' AS answer").rows[0]["answer"]
                 }
             }
-            try await waitUntilRunning("%closing_holder%", observer)
-            await pool.close()
-            #expect(try await holder.value)
-            let error = await #expect(throws: PostgresError.self) { try await pool.query("SELECT 1") }
-            #expect(error?.code == .poolClosed)
+            for await _ in held {}
+            let closing = Task { await pool.close() }
+            var refusal: PostgresError?
+            for _ in 0..<10_000 where refusal == nil {
+                do {
+                    try await pool.query("SELECT 1")
+                } catch let error as PostgresError {
+                    refusal = error
+                }
+            }
+            #expect(refusal?.code == .poolClosed)
+            release.finish()
+            let answer = try await holder.value
+            #expect(answer == "still here")
+            await closing.value
             await pool.close()
             #expect(try await connectionCount("closing", observer) == 0)
         }
