@@ -189,9 +189,12 @@ struct RequestHeadWriter {
             buffer.writeStaticString("\r\n")
         }
         if let traceparent = identity.newTraceparent, !isTakenOff(.traceparent) {
-            buffer.writeStaticString("traceparent: ")
-            buffer.writeString(traceparent)
-            buffer.writeStaticString("\r\n")
+            buffer.writeStaticString("traceparent: 00-")
+            Hexadecimal.write(traceparent.trace.0, to: &buffer)
+            Hexadecimal.write(traceparent.trace.1, to: &buffer)
+            buffer.writeStaticString("-")
+            Hexadecimal.write(traceparent.parent, to: &buffer)
+            buffer.writeStaticString("-01\r\n")
         }
         if !setLines.isEmpty { buffer.writeString(setLines) }
         switch mark {

@@ -3,8 +3,8 @@ struct RequestIdentity {
     /// The value of `x-request-id`; `isNewRequestID` where the client sent none.
     let requestID: String
     let isNewRequestID: Bool
-    /// A `traceparent` to add; `nil` where the client sent one (W3C Trace Context §3.2).
-    let newTraceparent: String?
+    /// Trace and parent of a `traceparent` to add; `nil` where the client sent one (W3C Trace Context §3.2).
+    let newTraceparent: (trace: (UInt64, UInt64), parent: UInt64)?
     /// The client's address, without the port.
     let clientAddress: String
 
@@ -24,7 +24,7 @@ struct RequestIdentity {
         }
         isNewRequestID = requestID == nil
         self.requestID = requestID ?? Hexadecimal.text(random(), random())
-        newTraceparent =
-            hasTraceparent ? nil : "00-\(Hexadecimal.text(random(), random() | 1))-\(Hexadecimal.text(random() | 1))-01"
+        // Neither identifier may be all zeros.
+        newTraceparent = hasTraceparent ? nil : ((random(), random() | 1), random() | 1)
     }
 }

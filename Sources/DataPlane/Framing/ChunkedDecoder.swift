@@ -24,14 +24,12 @@ struct ChunkedDecoder {
 
     private var state = State.size(digits: 0, value: 0)
     private var extensionBytes = 0
-    private var trailerScanner: HeadScanner
-    private var section = ByteBuffer(string: "\r\n")
+    /// The trailer section so far, made when it begins: most messages have none.
+    private var section = ByteBuffer()
+    private var trailerScanner: HeadScanner?
     private let limits: FramingLimits
 
-    init(limits: FramingLimits) {
-        self.limits = limits
-        trailerScanner = HeadScanner(limits: limits, startLineLimit: 0)
-    }
+    init(limits: FramingLimits) { self.limits = limits }
 
     /// Takes the next event off the front of the bytes, or `nil` where more are needed.
     mutating func next(_ bytes: inout ByteBuffer) throws(FramingError) -> Event? {
@@ -93,14 +91,31 @@ struct ChunkedDecoder {
 
     /// The trailer section is a head without a start line: an empty one stands in front of it.
     private mutating func readTrailers(_ bytes: inout ByteBuffer) throws(FramingError) -> Event? {
+        var scanner = trailerScanner ?? HeadScanner(limits: limits, startLineLimit: 0)
+        if trailerScanner == nil {
+            guard !skipsEmptySection(&bytes) else { return .end(trailers: nil) }
+            section.writeStaticString("\r\n")
+        }
+        trailerScanner = nil
         section.writeImmutableBuffer(bytes)
         bytes.moveReaderIndex(to: bytes.writerIndex)
-        guard let length = try section.scan(&trailerScanner) else { return nil }
-        for field in trailerScanner.fields where field.known.isForbiddenInTrailers {
+        guard let length = try section.scan(&scanner) else {
+            trailerScanner = scanner
+            return nil
+        }
+        for field in scanner.fields where field.known.isForbiddenInTrailers {
             throw .malformed("a field came as a trailer that may not")
         }
         // Without the empty line in front of the section and the one at its end.
         return finish(&bytes, sectionLength: length, trailers: section.getSlice(at: 2, length: length - 4))
+    }
+
+    /// The common case, without a look at lines.
+    private mutating func skipsEmptySection(_ bytes: inout ByteBuffer) -> Bool {
+        guard bytes.getInteger(at: bytes.readerIndex, as: UInt16.self) == 0x0D0A else { return false }
+        bytes.moveReaderIndex(forwardBy: 2)
+        state = .finished
+        return true
     }
 
     private mutating func finish(_ bytes: inout ByteBuffer, sectionLength: Int, trailers: ByteBuffer?) -> Event {

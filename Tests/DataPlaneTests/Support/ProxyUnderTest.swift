@@ -34,8 +34,17 @@ extension StreamSocket {
     }
 }
 
-/// Runs a proxy for the time of a test, and then looks that nothing is left of it: every exchange ended, and every copy gave
-/// its place back.
+/// Something that everything in a proxy holds on to, and that says when it is let go.
+private final class LifeSign: Sendable {
+    let ended: Signal
+    init(_ ended: Signal) { self.ended = ended }
+    deinit { ended.give() }
+
+    func now() -> Timestamp { Timestamp(milliseconds: 1_700_000_000_000) }
+}
+
+/// Runs a proxy for the time of a test, and then looks that nothing is left of it: every exchange ended, every copy gave its
+/// place back, and no connection, exchange or leg is still held.
 ///
 /// - Parameter drain: How long what is under way may take at the end.
 func withProxy(
@@ -53,23 +62,29 @@ func withProxy(
         routes: [Route(name: "all", path: .anything)]
     )
     configure(&configuration)
-    let sink = RecordingSink()
-    let server = try await ProxyServer.start(
-        configuration: configuration,
-        assigner: assigner,
-        sink: sink,
-        wallClock: { Timestamp(milliseconds: 1_700_000_000_000) },
-        randomSeed: { 42 }
-    )
-    let proxy = ProxyUnderTest(
-        server: server, legacy: legacy, candidate: candidate, sink: sink, assigner: assigner)
-    let outcome: Result<Void, any Error>
-    do { outcome = .success(try await body(proxy)) } catch { outcome = .failure(error) }
-    await server.stop(drainTimeout: drain)
-    legacy.stop()
-    candidate.stop()
-    try outcome.get()
-    #expect(server.copiesInFlight == 0, "every copy gives its place back")
-    #expect(server.unfinishedExchanges == 0, "every exchange ends")
-    #expect(server.counters.openConnections == 0, "every connection is counted out")
+    let letGo = Signal()
+    do {
+        let sink = RecordingSink()
+        let sign = LifeSign(letGo)
+        let server = try await ProxyServer.start(
+            configuration: configuration,
+            assigner: assigner,
+            sink: sink,
+            wallClock: { sign.now() },
+            randomSeed: { 42 }
+        )
+        let proxy = ProxyUnderTest(
+            server: server, legacy: legacy, candidate: candidate, sink: sink, assigner: assigner)
+        let outcome: Result<Void, any Error>
+        do { outcome = .success(try await body(proxy)) } catch { outcome = .failure(error) }
+        await server.stop(drainTimeout: drain)
+        legacy.stop()
+        candidate.stop()
+        try outcome.get()
+        #expect(server.copiesInFlight == 0, "every copy gives its place back")
+        #expect(server.unfinishedExchanges == 0, "every exchange ends")
+        #expect(server.counters.openConnections == 0, "every connection is counted out")
+    }
+    // Every connection, exchange and leg holds its loop, and every loop the clock.
+    #expect(throws: Never.self, "everything is let go") { try letGo.wait() }
 }
