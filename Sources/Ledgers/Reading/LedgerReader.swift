@@ -21,6 +21,9 @@ public struct LedgerReader: Sendable {
         do {
             queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.read { database in
+                guard try !LedgerSchema.isEmpty(database) else {
+                    throw LedgerError(.notFound, "there is nothing in the ledger \(path) yet")
+                }
                 try LedgerSchema.check(database, path: path)
                 guard try LedgerSchema.migrator.hasCompletedMigrations(database) else {
                     throw LedgerError(

@@ -16,6 +16,12 @@ enum LedgerSchema {
         return migrator
     }
 
+    /// Whether nothing has been made in the database yet. The migrator makes a table of its own first, in a transaction of
+    /// its own: a reader can come between, and so can a crash.
+    static func isEmpty(_ database: Database) throws -> Bool {
+        try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema WHERE tbl_name <> 'grdb_migrations'") == 0
+    }
+
     /// - Throws: ``LedgerError`` where the database belongs to something else, or to a newer version.
     static func check(_ database: Database, path: String) throws {
         guard try Int32.fetchOne(database, sql: "PRAGMA application_id") == applicationID else {

@@ -118,8 +118,7 @@ actor LedgerStore {
         configuration.busyMode = .timeout(2)
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.read { database in
-            let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
-            if tables > 0 { try LedgerSchema.check(database, path: path) }
+            if try !LedgerSchema.isEmpty(database) { try LedgerSchema.check(database, path: path) }
         }
         try queue.close()
     }
