@@ -50,7 +50,14 @@ struct Sidecar {
             )
         }
         services.append(ReloadService(live: live, ledger: ledger, logger: logger))
-        services.append(ProxyService(proxy: proxy, status: status, drainTimeout: configuration.drainTimeout))
+        services.append(
+            ProxyService(
+                proxy: proxy,
+                url: Self.url(of: proxy, configuration.listen),
+                status: status,
+                drainTimeout: configuration.drainTimeout
+            )
+        )
         var group = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, successTerminationBehavior: .ignore) },
             gracefulShutdownSignals: [.sigterm, .sigint],
@@ -92,7 +99,6 @@ struct Sidecar {
                 wallClock: { SystemClock.now() },
                 randomSeed: { UInt64.random(in: .min ... .max) }
             )
-            StandardError.write("parallax: listening on \(Self.url(of: proxy, configuration.listen))")
             return proxy
         } catch {
             StandardError.write(

@@ -34,10 +34,13 @@ struct ComparisonService: Service {
 /// Keeps the proxy until the shutdown, and lets it drain then.
 struct ProxyService: Service {
     let proxy: ProxyServer
+    let url: String
     let status: SidecarStatus
     let drainTimeout: Duration
 
     func run() async throws {
+        // Not before services run: from then on a signal drains, where earlier it would just end the process.
+        StandardError.write("parallax: listening on \(url)")
         // Cancelled or asked to stop: either way the proxy drains.
         try? await gracefulShutdown()
         status.beginDraining()
