@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+
+/// SIGHUP reads the configuration again while requests run.
+@Suite("Reloading")
+struct ReloadTests {
+    private func configuration(_ stage: Stage) throws -> SidecarConfiguration {
+        let legacy = try stage.upstream(answering: #"{"side":"legacy"}"#)
+        let candidate = try stage.upstream(answering: #"{"side":"candidate"}"#)
+        var configuration = SidecarConfiguration(legacy: legacy.url, candidate: candidate.url)
+        configuration.routes = SidecarConfiguration.oneRoute
+        configuration.rolloutRoutes = ["everything"]
+        return configuration
+    }
+
+    private func served(_ connection: RawConnection) throws -> String {
+        try connection.exchange(.get("/x?user=1")).text.contains("candidate") ? "candidate" : "legacy"
+    }
+
+    @Test("a raised percentage promotes, a lowered one takes back, on connections that stay open")
+    func percentage() throws {
+        try withStage { stage in
+            let sidecar = try stage.sidecar(try configuration(stage))
+            let connection = try sidecar.connect()
+            #expect(try served(connection) == "legacy")
+            for (percentage, side) in [(100, "candidate"), (0, "legacy")] {
+                var changed = sidecar.configuration
+                changed.rolloutPercentage = percentage
+                _ = try stage.write(changed.text, to: "parallax.yaml")
+                sidecar.program.signal(SIGHUP)
+                try eventually("\(side) to serve", holds: { try served(connection) == side })
+            }
+            connection.close()
+            try sidecar.stop()
+        }
+    }
+
+    @Test("a wrong file changes nothing, and the log says where it is wrong")
+    func wrong() throws {
+        try withStage { stage in
+            let sidecar = try stage.sidecar(try configuration(stage))
+            let connection = try sidecar.connect()
+            #expect(try served(connection) == "legacy")
+            var changed = sidecar.configuration
+            changed.rolloutPercentage = 100
+            let path = try stage.write(changed.text + "routs: []\n", to: "parallax.yaml")
+            sidecar.program.signal(SIGHUP)
+            try eventually("the log to name the line", holds: { sidecar.program.errorText.contains("\(path):") })
+            #expect(sidecar.program.errorText.contains("did you mean 'routes'?"))
+            #expect(try served(connection) == "legacy")
+            connection.close()
+            try sidecar.program.stop()
+            #expect(sidecar.program.exitStatus == 0)
+        }
+    }
+}
