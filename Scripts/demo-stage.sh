@@ -74,7 +74,7 @@ wait_until() {
 
 database_url() { printf 'postgres://tradesphere@/%s?host=%s' "$1" "$stage"; }
 
-run_sql() { "$postgres_bin/psql" -X -q -h "$stage" -U tradesphere -d postgres -v ON_ERROR_STOP=1 -c "$1" >/dev/null; }
+run_sql() { PGOPTIONS='-c client_min_messages=warning' "$postgres_bin/psql" -X -q -h "$stage" -U tradesphere -d postgres -v ON_ERROR_STOP=1 -c "$1" >/dev/null; }
 
 create_database() { run_sql "CREATE DATABASE $1"; }
 
