@@ -16,9 +16,10 @@ extension ActiveExchange {
             copyLeg = Leg(side: side, outcome: .shed, duration: 0)
             return
         }
-        let copy = CapturingLeg(copyTo: side, mark: mark, of: self, loop: loop)
+        let copy = CapturingLeg(.copy(mark), to: side, of: self, loop: loop)
         capturing = copy
-        copies.add(copy, operation: operation) { self.copyNumber = $0 }
+        startControl(beside: mark)
+        copies.add(copy, operation: operation)
     }
 
     private var copyMark: RequestHeadWriter.Mark? {
@@ -29,23 +30,44 @@ extension ActiveExchange {
         }
     }
 
-    /// The copy is done with, or the candidate's failed answer is through.
+    /// A sample of the reads that legacy serves goes to legacy a second time: what differs then is noise.
+    private func startControl(beside mark: RequestHeadWriter.Mark) {
+        guard operation == .read, mark == .mirror, assignment?.served == .legacy,
+            loop.samples(loop.configuration.mirror.controlPercentage), loop.shared.copyBudget.take()
+        else { return }
+        let control = CapturingLeg(.control, to: .legacy, of: self, loop: loop)
+        controlling = control
+        copies.add(control, operation: operation)
+    }
+
+    /// A copy is done with, or the candidate's failed answer is through.
     func finished(_ leg: CapturingLeg, as record: Leg) {
-        guard capturing === leg else { return }
-        capturing = nil
         switch leg.purpose {
         case .failedCandidate:
+            capturing = nil
             failedCandidate = record
         case .copy:
+            capturing = nil
             copyLeg = record
-            loop.shared.copyBudget.giveBack()
-            if let number = copyNumber { copies.finished(number) }
+            endCopy(leg)
+        case .control:
+            controlling = nil
+            // Passed by a write, it says nothing about noise.
+            controlLeg = leg.isOvertaken ? nil : record
+            endCopy(leg)
         }
         handOnIfDone()
     }
 
+    private func endCopy(_ leg: CapturingLeg) {
+        loop.shared.copyBudget.giveBack()
+        copies.finished(leg)
+    }
+
     func handOnIfDone() {
-        guard !isOver, isRequestComplete, capturing == nil, let servedLeg, let assignment else { return }
+        guard !isOver, isRequestComplete, capturing == nil, controlling == nil, let servedLeg, let assignment else {
+            return
+        }
         isOver = true
         loop.exchangeFinished(
             Exchange(
@@ -60,6 +82,7 @@ extension ActiveExchange {
                 startedAt: startedAt,
                 served: servedLeg,
                 mirrored: failedCandidate ?? copyLeg,
+                control: controlLeg,
                 fellBack: failedCandidate != nil,
                 isOvertaken: isOvertaken
             )

@@ -41,8 +41,10 @@ final class ActiveExchange {
     // The copies.
     /// The copy, or the failed answer of the candidate, as long as it is outstanding.
     var capturing: CapturingLeg?
-    var copyNumber: CopySchedule<CapturingLeg>.Number?
     var copyLeg: Leg?
+    /// The second copy to legacy, as long as it is outstanding.
+    var controlling: CapturingLeg?
+    var controlLeg: Leg?
     /// Set by the order of copies when a served write passed this exchange's copy, or it passed one itself.
     var isOvertaken = false
     var isOver = false

@@ -7,6 +7,8 @@ final class CapturingLeg: UpstreamLeg {
     /// What the leg is for.
     enum Purpose: Equatable {
         case copy(RequestHeadWriter.Mark)
+        /// A second copy to legacy, from which its noise is learned.
+        case control
         /// The rest of the candidate's failed answer, in place of which legacy serves.
         case failedCandidate
     }
@@ -19,6 +21,8 @@ final class CapturingLeg: UpstreamLeg {
 
     let side: Side
     let purpose: Purpose
+    /// The copy's place in the order of its connection, while it has one.
+    var number: CopySchedule<CapturingLeg>.Number?
     /// When a copy that still waits for its turn is given up.
     let waitsUntil: NIODeadline
     private let loop: LoopContext
@@ -26,16 +30,17 @@ final class CapturingLeg: UpstreamLeg {
     private var capture: AnswerCapture
     private var state = State.waiting
     private var hasRetried = false
+    private(set) var isOvertaken = false
     private var connection: UpstreamConnection?
     /// The exchange that hears of the end; let go then.
     private var exchange: ActiveExchange?
 
     /// A copy; it does nothing before ``start()``.
-    init(copyTo side: Side, mark: RequestHeadWriter.Mark, of exchange: ActiveExchange, loop: LoopContext) {
+    init(_ purpose: Purpose, to side: Side, of exchange: ActiveExchange, loop: LoopContext) {
         self.side = side
         self.loop = loop
         self.exchange = exchange
-        purpose = .copy(mark)
+        self.purpose = purpose
         started = loop.now()
         waitsUntil = started + .nanoseconds(loop.configuration.mirror.timeout)
         capture = AnswerCapture(limit: loop.configuration.mirror.maximumBodyBytes)
@@ -91,12 +96,19 @@ final class CapturingLeg: UpstreamLeg {
     }
 
     /// A served request passed this copy.
-    func wasOvertaken() { exchange?.isOvertaken = true }
+    func wasOvertaken() {
+        isOvertaken = true
+        if purpose != .control { exchange?.isOvertaken = true }
+    }
 
     func legConnected(_ connection: UpstreamConnection) {
-        guard case .running = state, let exchange, case .copy(let mark) = purpose else { return connection.abort() }
+        guard case .running = state, let exchange else { return connection.abort() }
         self.connection = connection
-        exchange.writeCopy(to: connection, side: side, mark: mark)
+        if case .copy(let mark) = purpose {
+            exchange.writeCopy(to: connection, side: side, mark: mark)
+        } else {
+            exchange.writeCopy(to: connection, side: side, mark: .mirror)
+        }
     }
 
     // MARK: The answer
@@ -108,8 +120,9 @@ final class CapturingLeg: UpstreamLeg {
     func legReceivedBody(_ slice: ByteBuffer) {
         capture.receiveBody(slice)
         guard capture.isFlooded else { return }
+        // Too large to be compared since long; nothing is learned from the rest.
         connection?.abort()
-        complete(.failed(LegFailure(.abandoned, "the answer is far larger than what is compared")))
+        complete(capture.outcome(trailers: nil))
     }
 
     func legEnded(trailers: ByteBuffer?) { complete(capture.outcome(trailers: trailers)) }

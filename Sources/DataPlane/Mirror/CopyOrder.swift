@@ -9,20 +9,16 @@ final class CopyOrder {
     init(loop: LoopContext) { self.loop = loop }
 
     /// Adds a copy; it is started now, or when its turn comes.
-    ///
-    /// - Parameter numbered: Gets the number to say ``finished(_:)`` with, before the copy starts.
-    func add(
-        _ copy: CapturingLeg,
-        operation: Operation,
-        numbered: (CopySchedule<CapturingLeg>.Number) -> Void
-    ) {
+    func add(_ copy: CapturingLeg, operation: Operation) {
         let (number, isRunning) = schedule.add(copy, side: copy.side, operation: operation)
-        numbered(number)
+        copy.number = number
         if isRunning { copy.start() } else { loop.watch(self) }
     }
 
     /// Says that a copy is done with, so that others may start.
-    func finished(_ number: CopySchedule<CapturingLeg>.Number) {
+    func finished(_ copy: CapturingLeg) {
+        guard let number = copy.number else { return }
+        copy.number = nil
         for next in schedule.remove(number) { next.start() }
     }
 

@@ -26,6 +26,8 @@ final class UpstreamConnection: ChannelDuplexHandler {
     private(set) var isTunnel = false
     private var isRequestEnded = false
     private var isAnswerPersistent = false
+    /// Whether the final head has come.
+    private var hasHead = false
     private var isChunked = false
     private var isReadPaused = false
     private var isReadPending = false
@@ -67,6 +69,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
     func sendHead(_ head: ByteBuffer, answersHead: Bool, answersUpgrade: Bool, isChunked: Bool) {
         self.isChunked = isChunked
         hasWritten = true
+        hasHead = false
         decoder.expectAnswer(toHead: answersHead, toUpgrade: answersUpgrade)
         context?.write(wrapOutboundOut(head), promise: nil)
         extendDeadline()
@@ -142,7 +145,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
             let waitsForClient = isReadPaused || (!isRequestEnded && isWritable)
             guard !waitsForClient else { return extendDeadline() }
         }
-        fail(LegFailure(.timeout, decoder.hasBegun ? "the answer stopped coming" : "no answer came in time"))
+        fail(LegFailure(.timeout, hasHead ? "the answer stopped coming" : "no answer came in time"))
     }
 
     // MARK: Receiving
@@ -174,6 +177,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
         switch event {
         case .interim(let head): leg?.legReceivedInterim(head)
         case .head(let head):
+            hasHead = true
             isAnswerPersistent = head.isPersistent && head.status != 101
             leg?.legReceivedHead(head)
         case .body(let slice): leg?.legReceivedBody(slice)
@@ -219,7 +223,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
         if decoder.finish() {
             isAnswerPersistent = false
             end(trailers: nil)
-        } else if decoder.hasBegun {
+        } else if hasHead {
             fail(LegFailure(.brokenOff, "the connection closed inside the answer"))
         } else {
             fail(LegFailure(.unreachable, "the connection closed before an answer"))
@@ -228,7 +232,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // A reset: what was read before it has been delivered, the rest is lost.
-        fail(LegFailure(decoder.hasBegun ? .brokenOff : .unreachable, "the connection failed"))
+        fail(LegFailure(hasHead ? .brokenOff : .unreachable, "the connection failed"))
         close()
     }
 

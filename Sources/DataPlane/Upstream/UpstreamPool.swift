@@ -45,8 +45,9 @@ final class UpstreamPool {
         }
         let waiting = Connecting(leg)
         connecting[ObjectIdentifier(waiting)] = waiting
-        let limit = total.map { min(Self.connectTimeout, $0 - loop.now()) } ?? Self.connectTimeout
-        makeConnection(timeout: max(limit, .milliseconds(1))).assumeIsolated().whenComplete { result in
+        let patience = total.map { $0 - loop.now() } ?? pieceTimeout ?? Self.connectTimeout
+        let timeout = max(min(patience, Self.connectTimeout), .milliseconds(1))
+        makeConnection(timeout: timeout).assumeIsolated().whenComplete { result in
             self.connecting[ObjectIdentifier(waiting)] = nil
             switch result {
             case .success(let connection):

@@ -47,36 +47,4 @@ struct ChunkedDecoderTests {
         var tooLong = ByteBuffer(string: "0000000000000001\r\na")
         #expect(throws: FramingError.self) { try refusing.next(&tooLong) }
     }
-
-    @Test("random bytes never crash a decoder, and mean the same in whatever pieces they come", arguments: 0..<200)
-    func fuzz(_ seed: Int) {
-        var random = SplitMix(state: UInt64(seed))
-        let seeds = RequestDecoderTests.acceptances.map(\.request) + RequestDecoderTests.refusals.map(\.request)
-        var bytes = Array(seeds[Int(random.next() % UInt64(seeds.count))].utf8.prefix(2_000))
-        for _ in 0..<Int(random.next() % 4) {
-            let index = Int(random.next() % UInt64(bytes.count))
-            switch random.next() % 3 {
-            case 0: bytes[index] = UInt8(truncatingIfNeeded: random.next())
-            case 1: bytes.insert(UInt8(truncatingIfNeeded: random.next()), at: index)
-            default: if bytes.count > 1 { bytes.remove(at: index) }
-            }
-        }
-        let whole = decodeRequests([bytes[...]])
-        #expect(decodeRequests(bytes.indices.map { bytes[$0...$0] }) == whole)
-        let cut = Int(random.next() % UInt64(bytes.count))
-        #expect(decodeRequests([bytes[..<cut], bytes[cut...]]) == whole)
-    }
-}
-
-/// A small generator with a seed (SplitMix64), so that a failing case can be repeated.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }

@@ -189,6 +189,25 @@ struct AnswerTests {
         }
     }
 
+    @Test(
+        "an early refusal reaches a client that is still sending, though the upstream breaks the connection behind it")
+    func earlyAndBroken() async throws {
+        let legacy = try ScriptedUpstream { peer in
+            _ = try peer.receiveHead()
+            // With unread bytes in its socket the close behind this answer becomes a reset.
+            try peer.send(Message.answer("413 Too Large", fields: ["Content-Length: 3", "Connection: close"]) + "no!")
+        }
+        try await withProxy(legacy: legacy, candidate: try .ok()) { proxy in
+            let client = try proxy.connect()
+            try client.send(Message.request("POST", "/", fields: ["Content-Length: 800000"]))
+            let chunk = [UInt8](repeating: 0x78, count: 8000)
+            for _ in 0..<100 { try client.send(chunk) }
+            let answer = try client.receiveAnswer()
+            #expect(answer.status == 413 && answer.bodyText == "no!")
+            #expect(try proxy.sink.first().served.answer?.status == 413)
+        }
+    }
+
     @Test("an early final answer to a client that goes on sending for ever ends the connection")
     func earlyEndless() async throws {
         let legacy = try ScriptedUpstream { peer in

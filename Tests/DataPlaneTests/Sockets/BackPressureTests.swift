@@ -135,12 +135,12 @@ struct BackPressureTests {
             try peer.send(Message.ok("\(request.body.count)"))
         }
         try await withProxy(legacy: legacy, candidate: try .ok()) {
-            $0.legacy.timeout = 100_000_000
+            $0.legacy.timeout = 500_000_000
         } _: { proxy in
             // The upload pauses for far longer than the upstream may take to answer.
             let client = try proxy.connect()
             try client.send(Message.request("POST", "/", fields: ["Content-Length: 6"]) + "abc")
-            #expect(throws: HarnessError.self) { try uploads.wait(timeout: 0.5) }
+            #expect(throws: HarnessError.self) { try uploads.wait(timeout: 1.2) }
             try client.send("def")
             #expect(try client.receiveAnswer().bodyText == "6")
         }

@@ -68,9 +68,10 @@ struct CopyOrderTests {
     @Test("a copy that waits too long is shed, and counted; one that got its turn has its whole time")
     func waitingTimesOut() async throws {
         let candidate = try ScriptedUpstream { peer in
-            guard let request = try peer.receiveRequest() else { return }
-            if request.startLine.contains("/w1") { _ = try peer.socket.takeUntilClose() }
-            try peer.send(Message.ok("x"))
+            while let request = try peer.receiveRequest() {
+                if request.startLine.contains("/w1") { _ = try peer.socket.takeUntilClose() }
+                try peer.send(Message.ok("x"))
+            }
         }
         try await withProxy(legacy: try .ok(), candidate: candidate) {
             $0.mirror.timeout = 1_000_000_000

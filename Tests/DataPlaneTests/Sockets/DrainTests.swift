@@ -22,6 +22,7 @@ struct DrainTests {
             let idle = try proxy.connect()
             try idle.send(Message.get())
             #expect(try idle.receiveAnswer().status == 200)
+            _ = try proxy.sink.wait(1)
             let busy = try proxy.connect()
             try busy.send(Message.get("/slow"))
             try proxy.candidate.wait(requests: 2)

@@ -51,8 +51,9 @@ struct FallbackTests {
         }
     }
 
-    private static func impatient(_ configuration: inout ProxyConfiguration) {
-        configuration.candidate.timeout = 150_000_000
+    /// Only who does not answer is waited for in vain.
+    private static func patience(with failure: Failure) -> (inout ProxyConfiguration) -> Void {
+        { $0.candidate.timeout = failure == .timesOut ? 150_000_000 : 10_000_000_000 }
     }
 
     private static var promoted: ScriptedAssigner { ScriptedAssigner(served: .candidate) }
@@ -62,7 +63,8 @@ struct FallbackTests {
     func fallsBack(_ failure: Failure) async throws {
         let legacy = try ScriptedUpstream.answering { Message.ok($0.startLine + $0.bodyText) }
         try await withProxy(
-            legacy: legacy, candidate: try failure.upstream(), assigner: Self.promoted, configure: Self.impatient
+            legacy: legacy, candidate: try failure.upstream(), assigner: Self.promoted,
+            configure: Self.patience(with: failure)
         ) { proxy in
             let client = try proxy.connect()
             for number in 1...3 {
@@ -86,7 +88,7 @@ struct FallbackTests {
     func postIsSentOnce(_ failure: Failure) async throws {
         try await withProxy(
             legacy: try .ok("legacy"), candidate: try failure.upstream(), assigner: Self.promoted,
-            configure: Self.impatient
+            configure: Self.patience(with: failure)
         ) { proxy in
             let answer = try proxy.exchange(Message.post("/", body: "b"))
             let exchange = try proxy.sink.first()
@@ -109,7 +111,7 @@ struct FallbackTests {
     @Test("without a fallback the client gets the failure of a safe request too", arguments: Failure.allCases)
     func noFallback(_ failure: Failure) async throws {
         try await withProxy(legacy: try .ok(), candidate: try failure.upstream(), assigner: Self.promoted) {
-            Self.impatient(&$0)
+            Self.patience(with: failure)(&$0)
             $0.fallsBack = false
         } _: { proxy in
             #expect(try proxy.exchange(Message.get()).status == failure.status)

@@ -63,7 +63,7 @@ func withProxy(
     )
     configure(&configuration)
     let letGo = Signal()
-    do {
+    try await withTaskExecutorPreference(ThreadExecutor.shared) {
         let sink = RecordingSink()
         let sign = LifeSign(letGo)
         let server = try await ProxyServer.start(
