@@ -58,6 +58,26 @@ struct ForwardingTests {
         }
     }
 
+    @Test("the answer to HEAD keeps its length and has no body, and the connection goes on")
+    func head() throws {
+        try withStage { stage in
+            let head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 12345\r\n\r\n"
+            let script: ScriptedUpstream.Script = { request in
+                request.requestLine.hasPrefix("HEAD") ? head : ScriptedUpstream.answer("{}")
+            }
+            let sidecar = try stage.sidecar(configuration(try stage.upstream(script), try stage.upstream(script)))
+            let connection = try sidecar.connect()
+            for _ in 0..<3 {
+                try connection.send(HTTPRequest(method: "HEAD", target: "/x").bytes)
+                #expect(String(decoding: try connection.read(head.utf8.count), as: UTF8.self) == head)
+            }
+            #expect(try connection.exchange(.get("/x?q=1")).text == "{}")
+            connection.close()
+            let record = try sidecar.finalReport().route("everything")
+            #expect(record.requests == 4 && record.matches == 4, "\(record)")
+        }
+    }
+
     @Test("an answer that breaks off inside its body breaks off for the client too")
     func brokenOff() throws {
         try withStage { stage in
