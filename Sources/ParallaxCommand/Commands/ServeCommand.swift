@@ -2,6 +2,14 @@ import ArgumentParser
 import ControlPlane
 import Logging
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// `parallax serve`: runs the sidecar until SIGTERM, which lets requests under way finish.
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,6 +24,8 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var source: ConfigurationOption
 
     func run() async throws {
+        // A hang-up before anybody waits for it must not end the sidecar; the file is about to be read anyway.
+        signal(SIGHUP, SIG_IGN)
         let configuration = try source.load()
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         for sentence in configuration.unhonoured {

@@ -27,8 +27,9 @@ struct FunctionFailure: Error, CustomStringConvertible {
         }
     }
 
-    /// Whether the server cannot be talked to at all: connection exceptions, too many connections, a shutdown.
+    /// Whether the server cannot be talked to at all: no login, connection exceptions, too many connections, a shutdown.
     private static func isUnavailable(_ error: PostgresError) -> Bool {
+        guard ![.connectionRefused, .connectionFailed, .connectionLost].contains(error.code) else { return true }
         guard let state = error.sqlState else { return true }
         return state.hasPrefix("08") || state.hasPrefix("57P") || state == "53300"
     }
