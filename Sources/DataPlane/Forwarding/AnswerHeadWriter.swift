@@ -1,22 +1,5 @@
 import NIOCore
 
-/// How the content of an answer goes to a client of HTTP/1.
-enum AnswerTransfer: Equatable {
-    /// No content, or as many bytes as the head says.
-    case asIs
-    /// In chunks.
-    case chunked
-    /// Until we close: a client of HTTP/1.0 knows no chunks.
-    case untilClose
-
-    init(_ head: AnswerHead, clientIsHTTP10: Bool) {
-        switch head.body {
-        case .none, .length: self = .asIs
-        case .chunked, .untilClose: self = clientIsHTTP10 ? .untilClose : .chunked
-        }
-    }
-}
-
 /// Writes an answer's head as it goes to the client: the upstream's end-to-end fields in their order, and nothing added
 /// but what this connection needs.
 enum AnswerHeadWriter {
@@ -61,25 +44,5 @@ enum AnswerHeadWriter {
         // A length says nothing on 1xx and 204 (RFC 9110 §8.6); anywhere else it may not be left out.
         if field.known == .contentLength { return !head.isInterim && head.status != 204 }
         return !field.known.isHopByHop && !head.options.names(field, bytes)
-    }
-}
-
-/// The chunked transfer coding, written (RFC 9112 §7.1).
-enum ChunkWriter {
-    /// The line before a chunk's data.
-    static func sizeLine(_ size: Int, allocator: ByteBufferAllocator) -> ByteBuffer {
-        var buffer = allocator.buffer(capacity: 20)
-        buffer.writeString(String(size, radix: 16))
-        buffer.writeStaticString("\r\n")
-        return buffer
-    }
-
-    /// The last chunk, trailer fields, and the empty line.
-    static func end(trailers: ByteBuffer?, allocator: ByteBufferAllocator) -> ByteBuffer {
-        var buffer = allocator.buffer(capacity: 8 + (trailers?.readableBytes ?? 0))
-        buffer.writeStaticString("0\r\n")
-        if let trailers { buffer.writeImmutableBuffer(trailers) }
-        buffer.writeStaticString("\r\n")
-        return buffer
     }
 }

@@ -1,0 +1,32 @@
+/// The options of the `Connection` field (RFC 9110 §7.6.1).
+struct ConnectionOptions {
+    private(set) var close = false
+    private(set) var keepAlive = false
+    private(set) var upgrade = false
+    /// Names of fields that are for this connection only.
+    private(set) var fieldNames: [Range<Int>] = []
+
+    init(_ fields: [FieldLine], _ bytes: UnsafeRawBufferPointer) throws(FramingError) {
+        for field in fields where field.known == .connection {
+            try Octets.forEachListElement(bytes, field.value) { (element) throws(FramingError) in
+                if Octets.equals(bytes, element, "close") {
+                    close = true
+                } else if Octets.equals(bytes, element, "keep-alive") {
+                    keepAlive = true
+                } else if Octets.equals(bytes, element, "upgrade") {
+                    upgrade = true
+                } else {
+                    fieldNames.append(element)
+                }
+            }
+        }
+    }
+
+    /// Whether a field is named among the options.
+    func names(_ field: FieldLine, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        fieldNames.contains { option in
+            option.count == field.name.count
+                && zip(option, field.name).allSatisfy { Octets.lowercased(bytes[$0]) == Octets.lowercased(bytes[$1]) }
+        }
+    }
+}
