@@ -69,7 +69,8 @@ wait_until() {
         "$@" >/dev/null 2>&1 && return
         sleep 0.1
     done
-    fail "waited 20 s for $what; see $stage"
+    tail -n 5 "$stage"/*.log >&2 || true
+    fail "waited 20 s for $what; above is what the programs said last"
 }
 
 database_url() { printf 'postgres://tradesphere@/%s?host=%s' "$1" "$stage"; }
