@@ -6,7 +6,6 @@ stage=
 bin=
 sidecar=
 configuration=
-postgres_pid=
 sidecar_pid=
 function_pids=()
 
@@ -49,7 +48,6 @@ open_stage() {
     as_postgres "$postgres_bin/postgres" -D "$stage/data" -k "$stage" -c listen_addresses='' -c fsync=off \
         -c max_connections=100 >"$stage/postgres.log" 2>&1 &
     wait_until "PostgreSQL to answer" "$postgres_bin/pg_isready" -q -h "$stage" -U tradesphere
-    postgres_pid=$(head -n 1 "$stage/data/postmaster.pid")
 }
 
 find_postgres() {
@@ -136,11 +134,10 @@ close_stage() {
     trap - EXIT
     stop_sidecar
     stop_functions
-    if [ -n "$postgres_pid" ]; then
-        # SIGINT is PostgreSQL's fast shutdown.
-        as_postgres kill -INT "$postgres_pid" 2>/dev/null || true
+    if [ -f "$stage/data/postmaster.pid" ]; then
+        # SIGINT is PostgreSQL's fast shutdown. The file names the server, also where it was not heard of yet.
+        as_postgres kill -INT "$(head -n 1 "$stage/data/postmaster.pid")" 2>/dev/null || true
         wait 2>/dev/null || true
-        postgres_pid=
     fi
     [ -z "$stage" ] || as_root rm -rf "$stage"
     stage=
