@@ -3,11 +3,16 @@ public import Traffic
 
 /// Counts what was judged, for `/metrics`: in memory, since the start of the process.
 public final class TrafficMetrics: Sendable {
-    private struct Key: Hashable {
+    private struct Key: Hashable, Comparable {
         let route: String
         let outcome: String
         let reason: String
         let servedSide: Side
+
+        static func < (left: Key, right: Key) -> Bool {
+            (left.route, left.outcome, left.reason, left.servedSide.rawValue)
+                < (right.route, right.outcome, right.reason, right.servedSide.rawValue)
+        }
     }
 
     private struct Counts {
@@ -44,7 +49,7 @@ public final class TrafficMetrics: Sendable {
         let counts = counts.withLock { $0 }
         var page = PrometheusPage()
         page.family("parallax_exchanges_total", "counter", "Judged exchanges.")
-        for (key, count) in counts.exchanges.sorted(by: { "\($0.key)" < "\($1.key)" }) {
+        for (key, count) in counts.exchanges.sorted(by: { $0.key < $1.key }) {
             page.sample(
                 "parallax_exchanges_total",
                 ["route": key.route, "outcome": key.outcome, "reason": key.reason, "served": key.servedSide.rawValue],
