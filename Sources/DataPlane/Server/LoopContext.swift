@@ -38,7 +38,7 @@ final class LoopContext {
 
     var configuration: ProxyConfiguration { shared.configuration }
 
-    func now() -> NIODeadline { .now() }
+    func now() -> NIODeadline { eventLoop.now }
 
     /// SplitMix64 (Steele, Lea, Flood 2014), seeded once: for identifiers, not for secrets.
     func random() -> UInt64 {

@@ -8,6 +8,7 @@ final class SharedContext: Sendable {
     let router: Router
     let assigner: any Assigner
     let sink: any ExchangeSink
+    let connector: any UpstreamConnector
     let copyBudget: CopyBudget
     let counters = ProxyCounters()
     let wallClock: @Sendable () -> Timestamp
@@ -19,12 +20,14 @@ final class SharedContext: Sendable {
         configuration: ProxyConfiguration,
         assigner: any Assigner,
         sink: any ExchangeSink,
+        connector: any UpstreamConnector = SocketConnector(),
         wallClock: @escaping @Sendable () -> Timestamp,
         randomSeed: @escaping @Sendable () -> UInt64
     ) {
         self.configuration = configuration
         self.assigner = assigner
         self.sink = sink
+        self.connector = connector
         self.wallClock = wallClock
         self.randomSeed = randomSeed
         router = Router(configuration.routes)

@@ -1,5 +1,4 @@
 import NIOCore
-import NIOPosix
 import NIOSSL
 import Traffic
 
@@ -12,7 +11,7 @@ final class UpstreamPool {
     private static let connectTimeout = TimeAmount.seconds(5)
 
     private let configuration: UpstreamConfiguration
-    private let address: SocketAddress?
+    private let target: UpstreamTarget
     private unowned let loop: LoopContext
     private let tls: NIOSSLContext?
     private var idle: [UpstreamConnection] = []
@@ -32,7 +31,9 @@ final class UpstreamPool {
         self.loop = loop
         self.tls = configuration.usesTLS ? tls : nil
         // A name is looked up for each connection, an address is not.
-        address = try? SocketAddress(ipAddress: configuration.host, port: configuration.port)
+        target =
+            (try? SocketAddress(ipAddress: configuration.host, port: configuration.port)).map(UpstreamTarget.address)
+            ?? .name(configuration.host, port: configuration.port)
     }
 
     /// Gives a leg a connection: an idle one at once, or a new one when it is there.
@@ -61,15 +62,9 @@ final class UpstreamPool {
 
     private func makeConnection(timeout: TimeAmount) -> EventLoopFuture<NIOLoopBound<UpstreamConnection>> {
         let pool = NIOLoopBound(self, eventLoop: loop.eventLoop)
-        let bootstrap = ClientBootstrap(group: loop.eventLoop)
-            .connectTimeout(timeout)
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try pool.value.initialize(channel) }
-            }
-        let channel =
-            address.map { bootstrap.connect(to: $0) }
-            ?? bootstrap.connect(host: configuration.host, port: configuration.port)
+        let channel = loop.shared.connector.connect(to: target, timeout: timeout, on: loop.eventLoop) { channel in
+            try pool.value.initialize(channel)
+        }
         return channel.flatMapThrowing { channel in
             NIOLoopBound(
                 try channel.pipeline.syncOperations.handler(type: UpstreamConnection.self),
@@ -81,7 +76,8 @@ final class UpstreamPool {
     private func initialize(_ channel: any Channel) throws {
         if let tls {
             // An address is no name for TLS server name indication (RFC 6066 §3).
-            let name = address == nil ? configuration.host : nil
+            var name: String?
+            if case .name(let host, _) = target { name = host }
             try channel.pipeline.syncOperations.addHandler(NIOSSLClientHandler(context: tls, serverHostname: name))
         }
         try channel.pipeline.syncOperations.addHandler(UpstreamConnection(loop: loop, pool: self))
