@@ -132,7 +132,7 @@ final class ActiveExchange {
         connection?.abort()
         connection = nil
         queue = []
-        loop.exchangeFinished(nil)
+        loop.exchangeAborted()
     }
 
     /// The client takes more bytes again, or no more for now.
@@ -145,7 +145,7 @@ final class ActiveExchange {
     private func assign(body: ByteBuffer?) {
         let locations = RequestLocations(head: head, captures: match.captures)
         userKeys = locations.values(at: match.route.userKeys, body: body)
-        let assignment = loop.shared.assigner.assignment(
+        let assignment = loop.assigner.assignment(
             route: match.route,
             operation: operation,
             userKeys: userKeys,

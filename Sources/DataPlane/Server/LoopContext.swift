@@ -10,6 +10,8 @@ final class LoopContext {
 
     let eventLoop: any EventLoop
     let shared: SharedContext
+    /// Replaced when the configuration is reloaded; each loop has its own, so that nothing is locked.
+    var assigner: any Assigner
     private var legacyPool: UpstreamPool?
     private var candidatePool: UpstreamPool?
     private var clients: [ObjectIdentifier: ClientConnection] = [:]
@@ -27,6 +29,7 @@ final class LoopContext {
     init(eventLoop: any EventLoop, shared: SharedContext, tls: NIOSSLContext?) {
         self.eventLoop = eventLoop
         self.shared = shared
+        assigner = shared.assigner
         randomState = shared.randomSeed()
         legacyPool = UpstreamPool(shared.configuration.legacy, loop: self, tls: tls)
         candidatePool = UpstreamPool(shared.configuration.candidate, loop: self, tls: tls)
@@ -84,10 +87,15 @@ final class LoopContext {
 
     func exchangeStarted() { activeExchanges += 1 }
 
-    /// - Parameter exchange: What to hand on; `nil` where there is nothing to compare.
-    func exchangeFinished(_ exchange: Exchange?) {
+    /// There is nothing to compare.
+    func exchangeAborted() {
         activeExchanges -= 1
-        if let exchange { shared.sink.exchangeFinished(exchange) }
+        completeDrainIfDone()
+    }
+
+    func exchangeFinished(_ exchange: consuming Exchange) {
+        activeExchanges -= 1
+        shared.sink.exchangeFinished(exchange)
         completeDrainIfDone()
     }
 

@@ -113,6 +113,11 @@ public final class ProxyServer: Sendable {
     /// After ``stop(drainTimeout:)``: exchanges that never ended, which is a fault of ours.
     var unfinishedExchanges: Int { leftOver.load(ordering: .relaxed) }
 
+    /// Requests that come from now on are assigned by another assigner.
+    public func use(_ assigner: any Assigner) {
+        for context in contexts { context.eventLoop.execute { context.value.assigner = assigner } }
+    }
+
     /// Stops listening, lets requests and copies under way finish for so long, and closes the rest. A second call does
     /// nothing.
     public func stop(drainTimeout: TimeAmount) async {

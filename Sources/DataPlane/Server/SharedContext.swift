@@ -6,6 +6,7 @@ import Traffic
 final class SharedContext: Sendable {
     let configuration: ProxyConfiguration
     let router: Router
+    /// What event loops start with.
     let assigner: any Assigner
     let sink: any ExchangeSink
     let connector: any UpstreamConnector

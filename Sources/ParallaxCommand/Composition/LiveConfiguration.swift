@@ -9,17 +9,16 @@ import Traffic
 
 /// The configuration in force: what a reload can exchange while requests run, and what takes a restart.
 ///
-/// The parts are exchanged as a whole behind a lock that is held for as long as it takes to read a reference.
-final class LiveConfiguration: Assigner {
+/// The comparison takes what is in force behind a lock that is held for as long as it takes to read a reference; the proxy's
+/// event loops are handed their part.
+final class LiveConfiguration: Sendable {
     /// What is exchanged at once.
     private final class Parts: Sendable {
         let configuration: Configuration
-        let assigner: RolloutAssigner
         let comparer: ExchangeComparer
 
         init(_ configuration: Configuration) {
             self.configuration = configuration
-            assigner = configuration.assigner
             comparer = configuration.comparer(today: SystemClock.now())
         }
     }
@@ -28,15 +27,10 @@ final class LiveConfiguration: Assigner {
 
     init(_ configuration: Configuration) { parts = Mutex(Parts(configuration)) }
 
-    func assignment(route: Route, operation: Operation, userKeys: [String], requestID: String) -> Assignment {
-        parts.withLock { $0 }.assigner.assignment(
-            route: route, operation: operation, userKeys: userKeys, requestID: requestID)
-    }
-
     func compare(_ exchange: Exchange) -> Comparison { parts.withLock { $0 }.comparer.compare(exchange) }
 
     /// Reads the file anew and takes it over, or keeps what is in force and says why.
-    func reload(environment: [String: String], ledger: Ledger, logger: Logger) {
+    func reload(environment: [String: String], proxy: ProxyServer, ledger: Ledger, logger: Logger) {
         let current = parts.withLock { $0.configuration }
         let changed: Configuration
         do throws(ConfigurationErrors) {
@@ -56,6 +50,7 @@ final class LiveConfiguration: Assigner {
             return
         }
         parts.withLock { $0 = Parts(changed) }
+        proxy.use(changed.assigner)
         ledger.reconfigure(changed.ledgerIdentity(instance: Host.name))
         let shares = changed.rollouts.map { "\($0.policy.feature) at \(DecimalText.describe($0.policy.percentage)) %" }
         logger.info(

@@ -34,7 +34,7 @@ struct Sidecar {
                 ledger.record(comparison)
             }
         )
-        let proxy = try await startProxy(assigner: live, sink: queue)
+        let proxy = try await startProxy(assigner: configuration.assigner, sink: queue)
         let status = SidecarStatus(proxy: proxy, queue: queue, ledger: ledger, metrics: metrics)
         // Stopped from the last to the first: the proxy drains, what it handed on is compared, and then written.
         var services: [any Service] = [LedgerService(ledger: ledger), ComparisonService(queue: queue)]
@@ -49,7 +49,7 @@ struct Sidecar {
                 )
             )
         }
-        services.append(ReloadService(live: live, ledger: ledger, logger: logger))
+        services.append(ReloadService(live: live, proxy: proxy, ledger: ledger, logger: logger))
         services.append(
             ProxyService(
                 proxy: proxy,

@@ -51,12 +51,14 @@ struct ProxyService: Service {
 /// Reloads the configuration on SIGHUP.
 struct ReloadService: Service {
     let live: LiveConfiguration
+    let proxy: ProxyServer
     let ledger: Ledger
     let logger: Logger
 
     func run() async throws {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
-            live.reload(environment: ProcessInfo.processInfo.environment, ledger: ledger, logger: logger)
+            live.reload(
+                environment: ProcessInfo.processInfo.environment, proxy: proxy, ledger: ledger, logger: logger)
         }
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// Called on an event loop: an implementation never blocks, never waits, and drops (and counts) what it cannot hold.
 public protocol ExchangeSink: Sendable {
-    func exchangeFinished(_ exchange: Exchange)
+    func exchangeFinished(_ exchange: consuming Exchange)
 }
 
 /// Decides which side serves a request.

@@ -4,7 +4,7 @@ import Traffic
 final class RecordingSink: ExchangeSink {
     private let taken = Monitored<[Exchange]>([])
 
-    func exchangeFinished(_ exchange: Exchange) { taken.withLock { $0.append(exchange) } }
+    func exchangeFinished(_ exchange: consuming Exchange) { taken.withLock { $0.append(exchange) } }
 
     var exchanges: [Exchange] { taken.withLock { $0 } }
 

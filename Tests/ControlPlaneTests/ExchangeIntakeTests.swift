@@ -1,0 +1,73 @@
+import NIOCore
+import Testing
+import Traffic
+
+@testable import ControlPlane
+
+@Suite("The intake of exchanges")
+struct ExchangeIntakeTests {
+    @Test("exchanges come out in the order in which they went in")
+    func order() {
+        let intake = ExchangeIntake()
+        for id in ["1", "2", "3"] { intake.append(.sample(id: id)) }
+        #expect(intake.takeAll().map(\.id) == ["1", "2", "3"])
+        #expect(intake.isEmpty)
+    }
+
+    @Test("what exceeds the number stays as a dropped exchange, without its bodies")
+    func tooMany() throws {
+        let intake = ExchangeIntake(limits: .init(exchanges: 1, bytes: 1_000, dropped: 10))
+        intake.append(.sample(id: "kept"))
+        intake.append(.sample(id: "dropped"))
+        let all = intake.takeAll()
+        #expect(all.map(\.id) == ["kept", "dropped"])
+        #expect(all[0].mirrored?.answer != nil)
+        #expect(all[1].mirrored?.outcome == .shed)
+        #expect(all[1].served.answer?.body.readableBytes == 0)
+        #expect(intake.lost == 0)
+    }
+
+    @Test("what exceeds the bytes is dropped, and a smaller one behind it is kept")
+    func tooLarge() {
+        let intake = ExchangeIntake(limits: .init(exchanges: 10, bytes: 500, dropped: 10))
+        intake.append(.sample(id: "large", bodyBytes: 400))
+        intake.append(.sample(id: "small", bodyBytes: 10))
+        let all = intake.takeAll()
+        #expect(all.map(\.id) == ["large", "small"])
+        #expect(all.first?.mirrored?.outcome == .shed)
+    }
+
+    @Test("room is given back when an exchange has been dealt with, not when it is taken")
+    func roomIsTakenUntilTheEnd() {
+        let intake = ExchangeIntake(limits: .init(exchanges: 1, bytes: 1_000, dropped: 10))
+        intake.append(.sample(id: "first"))
+        intake.drain { _ in intake.append(.sample(id: "meanwhile")) }
+        #expect(intake.takeAll().first?.mirrored?.outcome == .shed)
+    }
+
+    @Test("beyond the second bound only the number is kept")
+    func lost() {
+        let intake = ExchangeIntake(limits: .init(exchanges: 1, bytes: 1_000, dropped: 1))
+        for id in ["1", "2", "3", "4"] { intake.append(.sample(id: id)) }
+        #expect(intake.lost == 2)
+        #expect(intake.takeAll().count == 2)
+    }
+
+    @Test("taking everything makes room again")
+    func room() {
+        let intake = ExchangeIntake(limits: .init(exchanges: 1, bytes: 1_000, dropped: 0))
+        for _ in 0..<3 {
+            intake.append(.sample())
+            #expect(intake.takeAll().count == 1)
+        }
+        #expect(intake.lost == 0)
+    }
+}
+
+extension ExchangeIntake {
+    fileprivate func takeAll() -> [Exchange] {
+        var exchanges: [Exchange] = []
+        drain { exchanges.append($0) }
+        return exchanges
+    }
+}
