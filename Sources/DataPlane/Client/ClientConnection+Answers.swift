@@ -21,30 +21,24 @@ extension ClientConnection {
     }
 
     func sendInterim(_ head: AnswerHead) {
-        guard let context, request?.isHTTP10 == false, !hasSentHead else { return }
+        guard request?.isHTTP10 == false, !hasSentHead else { return }
         if head.status == 100 { hasSentContinue = true }
-        write(
-            AnswerHeadWriter.write(
-                head, transfer: .asIs, persistence: .implied, allocator: context.channel.allocator)
-        )
+        write(AnswerHeadWriter.write(head, transfer: .asIs, persistence: .implied, allocator: allocator))
         flush()
     }
 
     func sendHead(_ head: AnswerHead) {
-        guard let context, let request, !hasSentHead else { return }
+        guard let request, !hasSentHead else { return }
         transfer = AnswerTransfer(head, clientIsHTTP10: request.isHTTP10)
         hasSentHead = true
         if transfer == .untilClose || mayLeaveBodyOut { state.endAfterAnswer() }
-        write(
-            AnswerHeadWriter.write(
-                head, transfer: transfer, persistence: persistence, allocator: context.channel.allocator)
-        )
+        write(AnswerHeadWriter.write(head, transfer: transfer, persistence: persistence, allocator: allocator))
     }
 
     func sendBody(_ slice: ByteBuffer) {
-        guard let context, slice.readableBytes > 0 else { return }
+        guard slice.readableBytes > 0 else { return }
         if transfer == .chunked {
-            write(ChunkWriter.sizeLine(slice.readableBytes, allocator: context.channel.allocator))
+            write(ChunkWriter.sizeLine(slice.readableBytes, allocator: allocator))
             write(slice)
             write(Self.lineEnd)
         } else {
@@ -53,8 +47,7 @@ extension ClientConnection {
     }
 
     func sendEnd(trailers: ByteBuffer?) {
-        guard let context else { return }
-        if transfer == .chunked { write(ChunkWriter.end(trailers: trailers, allocator: context.channel.allocator)) }
+        if transfer == .chunked { write(ChunkWriter.end(trailers: trailers, allocator: allocator)) }
         answerEnded()
     }
 
@@ -83,7 +76,7 @@ extension ClientConnection {
 
     /// The answer cannot be completed: the client must be able to tell.
     func breakOff() {
-        context?.flush()
+        flush()
         if transfer == .untilClose { resetOnClose() }
         closeNow()
     }
@@ -100,10 +93,15 @@ extension ClientConnection {
         return request?.isHTTP10 == true ? .keepAlive : .implied
     }
 
-    private func write(_ bytes: ByteBuffer) { context?.write(wrapOutboundOut(bytes), promise: nil) }
+    private func write(_ bytes: ByteBuffer) {
+        guard let context else { return }
+        context.write(output.write(bytes))
+    }
 
     func flush() {
-        context?.flush()
+        guard let context, let rest = output.flush() else { return }
+        context.write(rest)
+        context.flush()
         updateDeadline()
     }
 }

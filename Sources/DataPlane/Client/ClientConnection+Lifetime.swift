@@ -27,8 +27,12 @@ extension ClientConnection {
     /// Waits until the socket has taken everything: to close before that would cut the answer off.
     private func writeOut() {
         guard let context else { return }
+        flush()
         let promise = context.eventLoop.makePromise(of: Void.self)
-        promise.futureResult.assumeIsolated().whenSuccess { self.perform(self.state.written()) }
+        promise.futureResult.assumeIsolated().whenSuccess {
+            self.loop.tick()
+            self.perform(self.state.written())
+        }
         context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: promise)
     }
 

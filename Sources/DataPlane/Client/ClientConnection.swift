@@ -25,6 +25,8 @@ final class ClientConnection: ChannelDuplexHandler {
     let copies: CopyOrder
     let loop: LoopContext
     private(set) var context: ChannelHandlerContext?
+    var output = OutputBuffer()
+    let allocator = ByteBufferAllocator()
     private var clientAddress = "unknown"
     private(set) var decoder: RequestDecoder
     var state = ClientConnectionState()
@@ -56,7 +58,7 @@ final class ClientConnection: ChannelDuplexHandler {
         deadline = loop.now() + .nanoseconds(loop.configuration.timeouts.idle)
     }
 
-    var isWritable: Bool { context?.channel.isWritable ?? false }
+    private(set) var isWritable = true
 
     /// Whether a client that waits for `100 Continue` may leave the body out, so that nobody knows where it ends.
     var mayLeaveBodyOut: Bool {
@@ -67,6 +69,7 @@ final class ClientConnection: ChannelDuplexHandler {
     // MARK: Requests come
 
     func channelActive(context: ChannelHandlerContext) {
+        loop.tick()
         self.context = context
         clientAddress = context.remoteAddress?.ipAddress ?? "unknown"
         loop.register(self)
@@ -75,6 +78,7 @@ final class ClientConnection: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !state.isOver else { return }
+        loop.tick()
         decoder.receive(unwrapInboundIn(data))
         process()
         if decoder.bufferedBytes > Self.pipelineWatermark, !state.takesRequestEvents { pauseReading(.pipeline) }
@@ -160,6 +164,8 @@ final class ClientConnection: ChannelDuplexHandler {
     func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
 
     func channelInactive(context: ChannelHandlerContext) {
+        loop.tick()
+        isWritable = false
         state.closed()
         releaseExchange()
         loop.forget(self)
@@ -169,13 +175,16 @@ final class ClientConnection: ChannelDuplexHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) { closeNow() }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        loop.tick()
         if let event = event as? ChannelEvent, event == .inputClosed { perform(state.inputClosed()) }
         context.fireUserInboundEventTriggered(event)
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        loop.tick()
+        isWritable = context.channel.isWritable
         updateDeadline()
-        exchange?.clientWritabilityChanged(isWritable: context.channel.isWritable)
+        exchange?.clientWritabilityChanged(isWritable: isWritable)
     }
 
     // MARK: Back-pressure

@@ -30,6 +30,8 @@ final class ActiveExchange {
     private(set) var userKeys: [String] = []
 
     // The served side.
+    /// The head as it was sent to the served side, where that of the copy differs by its mark alone.
+    private var servedHead: ByteBuffer?
     private(set) var assignment: Assignment?
     var progress: ServedProgress
     var connection: UpstreamConnection?
@@ -56,7 +58,7 @@ final class ActiveExchange {
         self.loop = loop
         copies = client.copies
         match = loop.shared.router.match(head)
-        operation = match.route.operation(ofMethod: head.text(head.method))
+        operation = match.route.operation(isSafe: head.methodKind.isSafe)
         startedAt = loop.shared.wallClock()
         servedStarted = loop.now()
         let limit = loop.configuration.mirror.maximumBodyBytes
@@ -193,19 +195,24 @@ final class ActiveExchange {
     }
 
     private func sendHead(to connection: UpstreamConnection, side: Side, mark: RequestHeadWriter.Mark) {
-        let bytes = loop.shared.headWriter(side).write(
-            head,
-            identity: identity,
-            mark: mark,
-            // Who waits for the body knows that it is wanted; so does who has begun to send it.
-            keepsExpectation: mark == .none && head.expectsContinue && !isRequestComplete && queue.isEmpty,
-            allocator: connection.allocator
-        )
         connection.sendHead(
-            bytes,
+            headBytes(to: side, mark: mark, allocator: connection.allocator),
             answersHead: head.methodKind == .head,
             answersUpgrade: mark == .none && head.isWebSocketUpgrade,
             isChunked: head.body == .chunked
         )
+    }
+
+    private func headBytes(to side: Side, mark: RequestHeadWriter.Mark, allocator: ByteBufferAllocator) -> ByteBuffer {
+        if mark != .none, let servedHead, loop.shared.sidesShareHeads {
+            return RequestHeadWriter.marked(servedHead, mark, allocator: allocator)
+        }
+        // Who waits for the body knows that it is wanted; so does who has begun to send it.
+        let keepsExpectation = mark == .none && head.expectsContinue && !isRequestComplete && queue.isEmpty
+        let bytes = loop.shared.headWriter(side).write(
+            head, identity: identity, mark: mark, keepsExpectation: keepsExpectation, allocator: allocator)
+        let namesHost = head.host != nil || head.authority != nil
+        if mark == .none, namesHost, !keepsExpectation, !head.isWebSocketUpgrade { servedHead = bytes }
+        return bytes
     }
 }

@@ -18,7 +18,7 @@ enum AnswerHeadWriter {
         persistence: Persistence,
         allocator: ByteBufferAllocator
     ) -> ByteBuffer {
-        var buffer = allocator.buffer(capacity: head.bytes.readableBytes + 64)
+        var buffer = allocator.buffer(capacity: head.bytes.readableBytes + 64 + OutputBuffer.room(for: head.body))
         buffer.writeStaticString("HTTP/1.1 ")
         head.bytes.withUnsafeReadableBytes { bytes in
             buffer.writeBytes(bytes[head.statusAndReason])

@@ -32,6 +32,26 @@ struct RequestHeadWriter {
         takenOff = Set(set.map { $0.name.lowercased() } + removed.map { $0.lowercased() })
     }
 
+    /// Whether nothing in a head depends on the upstream where the client names a host, as all but HTTP/1.0 must.
+    var writesTheClientsFieldsAlone: Bool { !usesUpstreamHost && setLines.isEmpty && takenOff.isEmpty }
+
+    /// A head that was written without a mark, with one.
+    static func marked(_ head: ByteBuffer, _ mark: Mark, allocator: ByteBufferAllocator) -> ByteBuffer {
+        var buffer = allocator.buffer(capacity: head.readableBytes + 64)
+        buffer.writeImmutableBuffer(head.withoutEmptyLine)
+        write(mark, &buffer)
+        buffer.writeStaticString("\r\n")
+        return buffer
+    }
+
+    private static func write(_ mark: Mark, _ buffer: inout ByteBuffer) {
+        switch mark {
+        case .none: break
+        case .mirror: buffer.writeStaticString("Parallax-Mirror: ?1\r\n")
+        case .dryRun: buffer.writeStaticString("Parallax-Mirror: ?1\r\nParallax-Dry-Run: ?1\r\n")
+        }
+    }
+
     /// - Parameter keepsExpectation: Whether `Expect` is passed on, so that the upstream says when it is ready.
     func write(
         _ head: RequestHead,
@@ -40,7 +60,7 @@ struct RequestHeadWriter {
         keepsExpectation: Bool,
         allocator: ByteBufferAllocator
     ) -> ByteBuffer {
-        var buffer = allocator.buffer(capacity: head.bytes.readableBytes + 384)
+        var buffer = allocator.buffer(capacity: head.bytes.readableBytes + 384 + OutputBuffer.room(for: head.body))
         head.bytes.withUnsafeReadableBytes { bytes in
             writeRequestLine(head, bytes, &buffer)
             writeHost(head, bytes, &buffer)
@@ -197,13 +217,11 @@ struct RequestHeadWriter {
             buffer.writeStaticString("-01\r\n")
         }
         if !setLines.isEmpty { buffer.writeString(setLines) }
-        switch mark {
-        case .none:
-            if head.isWebSocketUpgrade { buffer.writeStaticString("Connection: Upgrade\r\nUpgrade: websocket\r\n") }
-        case .mirror: buffer.writeStaticString("Parallax-Mirror: ?1\r\n")
-        case .dryRun: buffer.writeStaticString("Parallax-Mirror: ?1\r\nParallax-Dry-Run: ?1\r\n")
+        if mark == .none, head.isWebSocketUpgrade {
+            buffer.writeStaticString("Connection: Upgrade\r\nUpgrade: websocket\r\n")
         }
         if head.body == .chunked { buffer.writeStaticString("Transfer-Encoding: chunked\r\n") }
+        Self.write(mark, &buffer)
         buffer.writeStaticString("\r\n")
     }
 }

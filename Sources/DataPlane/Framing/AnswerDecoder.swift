@@ -15,7 +15,7 @@ struct AnswerDecoder {
     private enum State {
         /// No request is outstanding.
         case idle
-        case head(HeadScanner)
+        case head
         case length(remaining: Int)
         case chunked(ChunkedDecoder)
         case untilClose
@@ -24,13 +24,17 @@ struct AnswerDecoder {
     }
 
     private var state = State.idle
+    private var scanner: HeadScanner
     private var pending = ByteBuffer()
     private var answersHead = false
     private var answersUpgrade = false
     private let limits: FramingLimits
 
     /// Answers may have larger start lines and more fields than requests: an upstream is trusted more than a client.
-    init(limits: FramingLimits) { self.limits = limits }
+    init(limits: FramingLimits) {
+        self.limits = limits
+        scanner = HeadScanner(limits: limits, startLineLimit: limits.requestLineBytes)
+    }
 
     /// Whether bytes came that belong to no answer, so that the connection must not be used again.
     var hasSurplus: Bool { pending.readableBytes > 0 }
@@ -45,7 +49,8 @@ struct AnswerDecoder {
         answersHead = toHead
         answersUpgrade = toUpgrade
         hasBegun = false
-        state = .head(scanner)
+        scanner.reset()
+        state = .head
     }
 
     /// Takes bytes off the wire.
@@ -82,7 +87,7 @@ struct AnswerDecoder {
     private mutating func advance() throws(FramingError) -> Event? {
         switch state {
         case .idle, .failed: return nil
-        case .head(let scanner): return try nextHead(scanner)
+        case .head: return try nextHead()
         case .length(let remaining):
             guard pending.readableBytes > 0,
                 let slice = pending.readSlice(length: min(remaining, pending.readableBytes))
@@ -113,19 +118,11 @@ struct AnswerDecoder {
         }
     }
 
-    private mutating func nextHead(_ scanner: consuming HeadScanner) throws(FramingError) -> Event? {
-        guard pending.readableBytes > 0 else {
-            state = .head(scanner)
-            return nil
-        }
-        var scanner = consume scanner
-        state = .failed
-        guard let length = try pending.scan(&scanner), let startLineEnd = scanner.startLineEnd,
-            let bytes = pending.readSlice(length: length)
-        else {
-            state = .head(scanner)
-            return nil
-        }
+    private mutating func nextHead() throws(FramingError) -> Event? {
+        guard pending.readableBytes > 0, let length = try pending.scan(&scanner),
+            let startLineEnd = scanner.startLineEnd, let bytes = pending.readSlice(length: length)
+        else { return nil }
+        defer { scanner.reset() }
         let head = try AnswerHead(
             bytes: bytes,
             startLineEnd: startLineEnd,
@@ -138,7 +135,6 @@ struct AnswerDecoder {
             return .head(head)
         }
         guard !head.isInterim else {
-            state = .head(self.scanner)
             return .interim(head)
         }
         switch head.body {
@@ -149,6 +145,4 @@ struct AnswerDecoder {
         }
         return .head(head)
     }
-
-    private var scanner: HeadScanner { HeadScanner(limits: limits, startLineLimit: limits.requestLineBytes) }
 }

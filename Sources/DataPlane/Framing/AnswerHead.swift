@@ -1,7 +1,7 @@
 import NIOCore
 
 /// An answer's head, read as far as forwarding needs it. The bytes stay as they came.
-struct AnswerHead {
+final class AnswerHead {
     /// The whole head, the empty line included.
     let bytes: ByteBuffer
     let fields: [FieldLine]

@@ -6,6 +6,9 @@ import NIOCore
 /// once, however the bytes were split. A line must end in CRLF, a name must be a token that the colon follows at once, a
 /// value may hold no control character but the tab, and no line may begin with a blank (obs-fold).
 struct HeadScanner {
+    /// Room that is made for the fields of a head at once.
+    private static let usualFields = 16
+
     /// Where the start line ends, line end excluded; `nil` until it has been read.
     private(set) var startLineEnd: Int?
     private(set) var fields: [FieldLine] = []
@@ -18,7 +21,14 @@ struct HeadScanner {
     init(limits: FramingLimits, startLineLimit: Int) {
         self.limits = limits
         self.startLineLimit = startLineLimit
-        fields.reserveCapacity(16)
+    }
+
+    /// Begins with a next head.
+    mutating func reset() {
+        startLineEnd = nil
+        fields = []
+        lineStart = 0
+        searched = 0
     }
 
     /// Reads on.
@@ -64,11 +74,12 @@ struct HeadScanner {
             throw .malformed("a field value holds a control character")
         }
         let name = line.lowerBound..<colon
+        if fields.isEmpty { fields.reserveCapacity(Self.usualFields) }
         fields.append(
             FieldLine(
-                line: line.lowerBound..<line.upperBound + 2,
                 name: name,
                 value: Octets.trimmed(bytes, content),
+                lineEnd: line.upperBound + 2,
                 known: KnownField.of(bytes, name)
             )
         )

@@ -11,7 +11,7 @@ struct RequestDecoder {
     }
 
     private enum State {
-        case head(HeadScanner)
+        case head
         case length(remaining: Int)
         case chunked(ChunkedDecoder, received: Int)
         case end
@@ -20,14 +20,15 @@ struct RequestDecoder {
         case failed
     }
 
-    private var state: State
+    private var state = State.head
+    private var scanner: HeadScanner
     private var pending = ByteBuffer()
     private let limits: FramingLimits
     private var hasSkippedEmptyLine = false
 
     init(limits: FramingLimits) {
         self.limits = limits
-        state = .head(Self.scanner(limits))
+        scanner = HeadScanner(limits: limits, startLineLimit: limits.requestLineBytes)
     }
 
     /// Bytes received and not yet turned into events.
@@ -67,7 +68,7 @@ struct RequestDecoder {
 
     private mutating func advance() throws(FramingError) -> Event? {
         switch state {
-        case .head(let scanner): return try nextHead(scanner)
+        case .head: return try nextHead()
         case .length(let remaining):
             guard pending.readableBytes > 0,
                 let slice = pending.readSlice(length: min(remaining, pending.readableBytes))
@@ -84,14 +85,14 @@ struct RequestDecoder {
                 state = .chunked(decoder, received: total)
                 return .body(data)
             case .end(let trailers):
-                state = .head(Self.scanner(limits))
+                state = .head
                 return .end(trailers: trailers)
             case nil:
                 state = .chunked(decoder, received: received)
                 return nil
             }
         case .end:
-            state = .head(Self.scanner(limits))
+            state = .head
             return .end(trailers: nil)
         case .tunnel:
             guard pending.readableBytes > 0 else { return nil }
@@ -101,16 +102,12 @@ struct RequestDecoder {
         }
     }
 
-    private mutating func nextHead(_ scanner: consuming HeadScanner) throws(FramingError) -> Event? {
-        var scanner = consume scanner
-        if skipsEmptyLine() { scanner = Self.scanner(limits) }
-        state = .failed
+    private mutating func nextHead() throws(FramingError) -> Event? {
+        if skipsEmptyLine() { scanner.reset() }
         guard pending.readableBytes > 0, let length = try pending.scan(&scanner),
             let startLineEnd = scanner.startLineEnd, let bytes = pending.readSlice(length: length)
-        else {
-            state = .head(scanner)
-            return nil
-        }
+        else { return nil }
+        defer { scanner.reset() }
         hasSkippedEmptyLine = false
         let head = try RequestHead(bytes: bytes, startLineEnd: startLineEnd, fields: scanner.fields)
         switch head.body {
@@ -136,9 +133,5 @@ struct RequestDecoder {
     private func checkBody(_ length: Int) throws(FramingError) {
         guard let limit = limits.bodyBytes, length > limit else { return }
         throw FramingError(code: .bodyTooLarge, reason: "the body is larger than \(limit) bytes")
-    }
-
-    private static func scanner(_ limits: FramingLimits) -> HeadScanner {
-        HeadScanner(limits: limits, startLineLimit: limits.requestLineBytes)
     }
 }

@@ -1,7 +1,7 @@
 import NIOCore
 
 /// A request's head, read as far as forwarding needs it. The bytes stay as they came.
-struct RequestHead {
+final class RequestHead {
     /// The whole head, the empty line included.
     let bytes: ByteBuffer
     let fields: [FieldLine]

@@ -56,7 +56,8 @@ struct CopySchedule<Copy> {
 
     /// The copies, with their operations, whose order a request that is served now by a side breaks.
     func overtaken(byServedOn side: Side, _ operation: Operation) -> [(copy: Copy, operation: Operation)] {
-        entries.filter { Self.conflicts($0, side, operation) }.map { ($0.copy, $0.operation) }
+        guard !entries.isEmpty else { return [] }
+        return entries.filter { Self.conflicts($0, side, operation) }.map { ($0.copy, $0.operation) }
     }
 
     /// Two requests on one side must keep their order where at least one of them writes.

@@ -14,7 +14,8 @@ struct RequestLocations {
     ///
     /// - Parameter body: The whole body, where a location may look into it.
     func values(at locations: [Location], body: ByteBuffer?) -> [String] {
-        locations.compactMap { value(at: $0, body: body) }.filter { !$0.isEmpty }
+        guard !locations.isEmpty else { return [] }
+        return locations.compactMap { value(at: $0, body: body) }.filter { !$0.isEmpty }
     }
 
     /// Whether a location can only be read once the body has come.

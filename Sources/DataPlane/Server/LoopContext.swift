@@ -20,6 +20,7 @@ final class LoopContext {
     /// Exchanges under way.
     private(set) var activeExchanges = 0
     private var randomState: UInt64
+    private var time: NIODeadline
     private var sweep: RepeatedTask?
     private var isDraining = false
     /// Whether nothing new may begin at all.
@@ -30,6 +31,7 @@ final class LoopContext {
         self.eventLoop = eventLoop
         self.shared = shared
         assigner = shared.assigner
+        time = eventLoop.now
         randomState = shared.randomSeed()
         legacyPool = UpstreamPool(shared.configuration.legacy, loop: self, tls: tls)
         candidatePool = UpstreamPool(shared.configuration.candidate, loop: self, tls: tls)
@@ -41,7 +43,11 @@ final class LoopContext {
 
     var configuration: ProxyConfiguration { shared.configuration }
 
-    func now() -> NIODeadline { eventLoop.now }
+    /// The time, as looked at when the loop last turned to something: what follows from one event happens at one time.
+    func now() -> NIODeadline { time }
+
+    /// Looks at the clock; called where an event enters.
+    func tick() { time = eventLoop.now }
 
     /// SplitMix64 (Steele, Lea, Flood 2014), seeded once: for identifiers, not for secrets.
     func random() -> UInt64 {
@@ -100,6 +106,7 @@ final class LoopContext {
     }
 
     private func sweepDeadlines() {
+        tick()
         let now = now()
         let expired = clients.values.filter { $0.deadline <= now }
         for client in expired { client.expire() }
@@ -118,6 +125,7 @@ final class LoopContext {
 
     /// Lets requests and copies under way finish, and takes no new ones.
     func drain() -> EventLoopFuture<Void> {
+        tick()
         isDraining = true
         let promise = eventLoop.makePromise(of: Void.self)
         drained = promise
@@ -129,6 +137,7 @@ final class LoopContext {
 
     /// Closes everything that is left; every exchange ends.
     func stop() {
+        tick()
         isDraining = true
         isStopped = true
         expireWaitingCopies(.distantFuture)

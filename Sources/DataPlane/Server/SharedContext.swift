@@ -16,6 +16,8 @@ final class SharedContext: Sendable {
     let randomSeed: @Sendable () -> UInt64
     private let legacyWriter: RequestHeadWriter
     private let candidateWriter: RequestHeadWriter
+    /// Whether both sides get the same head, but for the mark.
+    let sidesShareHeads: Bool
 
     init(
         configuration: ProxyConfiguration,
@@ -35,6 +37,7 @@ final class SharedContext: Sendable {
         copyBudget = CopyBudget(limit: configuration.mirror.maximumInFlight)
         legacyWriter = RequestHeadWriter(configuration.legacy)
         candidateWriter = RequestHeadWriter(configuration.candidate)
+        sidesShareHeads = legacyWriter.writesTheClientsFieldsAlone && candidateWriter.writesTheClientsFieldsAlone
     }
 
     func headWriter(_ side: Side) -> RequestHeadWriter { side == .legacy ? legacyWriter : candidateWriter }

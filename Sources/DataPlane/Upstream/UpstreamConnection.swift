@@ -13,6 +13,11 @@ final class UpstreamConnection: ChannelDuplexHandler {
     private let loop: LoopContext
     private let pool: UpstreamPool
     private var context: ChannelHandlerContext?
+    private var output = OutputBuffer()
+    let allocator = ByteBufferAllocator()
+    /// Whether the connection was neither closed nor given up. (The pool has it before its channel says that it is active.)
+    private var isUsable = true
+    private(set) var isWritable = true
     private var decoder: AnswerDecoder
     private var leg: (any UpstreamLeg)?
 
@@ -43,10 +48,6 @@ final class UpstreamConnection: ChannelDuplexHandler {
         decoder = AnswerDecoder(limits: FramingLimits(headBytes: 256 * 1024, headFields: 512))
     }
 
-    var isWritable: Bool { context?.channel.isWritable ?? false }
-
-    var allocator: ByteBufferAllocator { context?.channel.allocator ?? ByteBufferAllocator() }
-
     // MARK: Sending
 
     /// Takes the connection for a leg.
@@ -55,7 +56,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
     ///   - pieceTimeout: How long each piece of the answer may take.
     ///   - total: The deadline of the leg as a whole, in place of the former.
     func carry(_ leg: any UpstreamLeg, pieceTimeout: TimeAmount?, total: NIODeadline?) {
-        guard let context, context.channel.isActive else {
+        guard isUsable else {
             return leg.legFailed(LegFailure(.unreachable, "the connection closed at once"))
         }
         self.leg = leg
@@ -71,34 +72,38 @@ final class UpstreamConnection: ChannelDuplexHandler {
         hasWritten = true
         hasHead = false
         decoder.expectAnswer(toHead: answersHead, toUpgrade: answersUpgrade)
-        context?.write(wrapOutboundOut(head), promise: nil)
+        write(head)
         extendDeadline()
     }
 
     func sendBody(_ slice: ByteBuffer) {
-        guard let context, slice.readableBytes > 0 else { return }
+        guard slice.readableBytes > 0 else { return }
         if isChunked {
-            let sizeLine = ChunkWriter.sizeLine(slice.readableBytes, allocator: context.channel.allocator)
-            context.write(wrapOutboundOut(sizeLine), promise: nil)
-            context.write(wrapOutboundOut(slice), promise: nil)
-            context.write(wrapOutboundOut(Self.lineEnd), promise: nil)
+            write(ChunkWriter.sizeLine(slice.readableBytes, allocator: allocator))
+            write(slice)
+            write(Self.lineEnd)
         } else {
-            context.write(wrapOutboundOut(slice), promise: nil)
+            write(slice)
         }
         extendDeadline()
     }
 
     func sendEnd(trailers: ByteBuffer?) {
-        guard let context else { return }
         isRequestEnded = true
-        if isChunked {
-            let end = ChunkWriter.end(trailers: trailers, allocator: context.channel.allocator)
-            context.write(wrapOutboundOut(end), promise: nil)
-        }
+        if isChunked { write(ChunkWriter.end(trailers: trailers, allocator: allocator)) }
         extendDeadline()
     }
 
-    func flush() { context?.flush() }
+    private func write(_ bytes: ByteBuffer) {
+        guard let context else { return }
+        context.write(output.write(bytes))
+    }
+
+    func flush() {
+        guard let context, let rest = output.flush() else { return }
+        context.write(rest)
+        context.flush()
+    }
 
     /// Gives the request up; the leg hears nothing more.
     func abort() {
@@ -152,7 +157,10 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
-    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        isUsable = false
+    }
 
     func channelActive(context: ChannelHandlerContext) {
         pool.opened(self)
@@ -160,6 +168,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        loop.tick()
         // Nothing was asked: a server that speaks first, or surplus behind an answer. Never use it again.
         guard leg != nil else { return close() }
         decoder.receive(unwrapInboundIn(data))
@@ -211,11 +220,14 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     private func close() {
         // At once, not when the channel has closed: with TLS that takes a while, and nobody may take it meanwhile.
+        isUsable = false
         pool.forget(self)
         context?.close(promise: nil)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        loop.tick()
+        isUsable = false
         pool.forget(self)
         pool.closed(self)
         context.fireChannelInactive()
@@ -231,6 +243,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        loop.tick()
         // A reset: what was read before it has been delivered, the rest is lost.
         fail(LegFailure(hasHead ? .brokenOff : .unreachable, "the connection failed"))
         close()
@@ -239,8 +252,10 @@ final class UpstreamConnection: ChannelDuplexHandler {
     // MARK: Back-pressure
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        loop.tick()
+        isWritable = context.channel.isWritable
         extendDeadline()
-        leg?.legWritabilityChanged(isWritable: context.channel.isWritable)
+        leg?.legWritabilityChanged(isWritable: isWritable)
         context.fireChannelWritabilityChanged()
     }
 

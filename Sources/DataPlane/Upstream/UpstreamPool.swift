@@ -49,6 +49,7 @@ final class UpstreamPool {
         let patience = total.map { $0 - loop.now() } ?? pieceTimeout ?? Self.connectTimeout
         let timeout = max(min(patience, Self.connectTimeout), .milliseconds(1))
         makeConnection(timeout: timeout).assumeIsolated().whenComplete { result in
+            self.loop.tick()
             self.connecting[ObjectIdentifier(waiting)] = nil
             switch result {
             case .success(let connection):

@@ -88,12 +88,13 @@ public struct Route: Sendable {
     public static let unmatched = Route(name: unmatchedName, path: .anything, isMirrored: false)
 
     /// The operation of a request of this route.
-    public func operation(ofMethod method: some StringProtocol) -> Operation {
-        if let operation { return operation }
-        switch method {
-        case "GET", "HEAD", "OPTIONS", "TRACE": return .read
-        default: return .write
-        }
+    ///
+    /// - Parameter isSafe: Whether the request's method is safe.
+    public func operation(isSafe: Bool) -> Operation { operation ?? (isSafe ? .read : .write) }
+
+    /// The same, for a method by its name (RFC 9110 §9.2.1).
+    public func operation(ofMethod method: String) -> Operation {
+        operation(isSafe: ["GET", "HEAD", "OPTIONS", "TRACE"].contains(method))
     }
 }
 

@@ -4,7 +4,10 @@ import Traffic
 final class RecordingSink: ExchangeSink {
     private let taken = Monitored<[Exchange]>([])
 
-    func exchangeFinished(_ exchange: consuming Exchange) { taken.withLock { $0.append(exchange) } }
+    func exchangeFinished(_ exchange: consuming Exchange) {
+        let finished = exchange
+        taken.withLock { $0.append(finished) }
+    }
 
     var exchanges: [Exchange] { taken.withLock { $0 } }
 

@@ -1,0 +1,72 @@
+import NIOCore
+
+/// What is to be written to a connection and has not been handed to its channel yet: small pieces are put together, so that
+/// a head and a short body leave in one system call, and large ones go through by reference.
+///
+/// Pure: it says what the channel is to be given, in order. (A channel may call back while it is given something.)
+struct OutputBuffer {
+    /// What the channel is to be given now.
+    enum Handover: Equatable {
+        case nothing
+        case one(ByteBuffer)
+        case two(ByteBuffer, ByteBuffer)
+    }
+
+    /// Pieces up to this size are copied behind what is held.
+    static let copyLimit = 2 * 1024
+    /// Bytes held at most.
+    private static let holdLimit = 16 * 1024
+
+    private var held = ByteBuffer()
+    /// Whether anything was written since the last flush.
+    private var isDirty = false
+
+    /// Room to make behind a head for a body that will be copied there.
+    static func room(for body: BodyFraming) -> Int {
+        if case .length(let length) = body, length <= copyLimit { length } else { 0 }
+    }
+
+    /// Takes bytes to be written.
+    mutating func write(_ bytes: ByteBuffer) -> Handover {
+        isDirty = true
+        guard held.readableBytes > 0 else {
+            if bytes.readableBytes > Self.copyLimit { return .one(bytes) }
+            held = bytes
+            return .nothing
+        }
+        if bytes.readableBytes > Self.copyLimit { return .two(takeHeld(), bytes) }
+        if held.readableBytes + bytes.readableBytes > Self.holdLimit {
+            let first = takeHeld()
+            held = bytes
+            return .one(first)
+        }
+        held.writeImmutableBuffer(bytes)
+        return .nothing
+    }
+
+    /// Takes what is left before the channel is flushed; `nil` where nothing was written and nothing needs to be flushed.
+    mutating func flush() -> Handover? {
+        guard isDirty else { return nil }
+        isDirty = false
+        return held.readableBytes > 0 ? .one(takeHeld()) : .nothing
+    }
+
+    private mutating func takeHeld() -> ByteBuffer {
+        let bytes = held
+        held = ByteBuffer()
+        return bytes
+    }
+}
+
+extension ChannelHandlerContext {
+    /// Gives the channel what an ``OutputBuffer`` handed over.
+    func write(_ handover: OutputBuffer.Handover) {
+        switch handover {
+        case .nothing: break
+        case .one(let bytes): write(NIOAny(bytes), promise: nil)
+        case .two(let first, let second):
+            write(NIOAny(first), promise: nil)
+            write(NIOAny(second), promise: nil)
+        }
+    }
+}
