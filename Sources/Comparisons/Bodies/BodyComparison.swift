@@ -28,7 +28,7 @@ struct BodyComparison {
     mutating func compare() {
         if legacy.body == candidate.body { return }
         let types = (
-            MediaType(legacy.head.value(of: "content-type")), MediaType(candidate.head.value(of: "content-type"))
+            MediaType(legacy.head), MediaType(candidate.head)
         )
         if isEncoded(legacy) || isEncoded(candidate) {
             compareBytes()
@@ -46,12 +46,13 @@ struct BodyComparison {
     }
 
     private func isEncoded(_ answer: Answer) -> Bool {
-        guard let coding = answer.head.value(of: "content-encoding") else { return false }
-        return coding.lowercased() != "identity"
+        answer.head.withValue(of: "content-encoding") { coding in
+            coding.map { !ASCIIWord($0).equals("identity") } ?? false
+        }
     }
 
     private func tape(_ answer: Answer) throws(JSONError) -> JSONTape {
-        try JSONTape(parsing: Array(answer.body.readableBytesView))
+        try JSONTape(parsing: answer.body.withUnsafeReadableBytes { Array($0) })
     }
 
     /// The body as a JSON object or array, where it is one.
@@ -91,7 +92,7 @@ struct BodyComparison {
 
         init(_ answer: Answer, _ type: MediaType) {
             do throws(JSONError) {
-                let tape = try JSONTape(parsing: Array(answer.body.readableBytesView))
+                let tape = try JSONTape(parsing: answer.body.withUnsafeReadableBytes { Array($0) })
                 let isMeant = type == .json || type.mayBeJSON && !tape.isScalar(JSONTape.root)
                 self = isMeant ? .json(tape) : .foreign(answer)
             } catch {

@@ -1,6 +1,14 @@
 import NIOCore
 import Traffic
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// The field lines of a head as bytes, read in place: a comparison looks at every head, and most of them are alike.
 struct HeadLines {
     /// A field line: where its name and its value are, white space around the value left out.
@@ -28,7 +36,10 @@ struct HeadLines {
 
     /// Where the line ends that a place is in: at its line feed, or at the end.
     private static func end(of start: Int, in bytes: UnsafeRawBufferPointer) -> Int {
-        bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+        guard start < bytes.count, let base = bytes.baseAddress,
+            let found = memchr(base + start, Int32(UInt8(ascii: "\n")), bytes.count - start)
+        else { return bytes.count }
+        return UnsafeRawPointer(found) - base
     }
 
     private static func trimmed(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Range<Int> {
@@ -43,9 +54,21 @@ struct HeadLines {
     /// A field's name in lower case.
     func name(_ line: Line) -> String { String(decoding: bytes[line.name].map(Self.lowered), as: UTF8.self) }
 
-    /// The value of the first field with a name, which is given in lower case.
-    func first(_ name: StaticString) -> String? {
-        lines.first { isNamed($0, name) }.map { String(decoding: bytes[$0.value], as: UTF8.self) }
+    /// The value of the first field with a name, which is given in lower case, without a look at the others.
+    static func first(_ name: StaticString, in bytes: UnsafeRawBufferPointer) -> Slice<UnsafeRawBufferPointer>? {
+        let count = name.utf8CodeUnitCount
+        var start = end(of: 0, in: bytes)
+        while start < bytes.count {
+            start += 1
+            let end = Self.end(of: start, in: bytes)
+            if start + count < end, bytes[start + count] == UInt8(ascii: ":"),
+                (0..<count).allSatisfy({ lowered(bytes[start + $0]) == name.utf8Start[$0] })
+            {
+                return bytes[trimmed(bytes, start + count + 1..<end)]
+            }
+            start = end
+        }
+        return nil
     }
 
     func isNamed(_ line: Line, _ name: StaticString) -> Bool {
@@ -77,14 +100,14 @@ struct HeadLines {
         }
     }
 
-    private static func lowered(_ byte: UInt8) -> UInt8 {
+    static func lowered(_ byte: UInt8) -> UInt8 {
         byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
     }
 }
 
 extension MessageHead {
-    /// The value of the first field with a name, which is given in lower case.
-    func value(of name: StaticString) -> String? {
-        bytes.withUnsafeReadableBytes { HeadLines($0).first(name) }
+    /// Looks at the value of the first field with a name, which is given in lower case; `nil` where there is none.
+    func withValue<Result>(of name: StaticString, _ body: (Slice<UnsafeRawBufferPointer>?) -> Result) -> Result {
+        bytes.withUnsafeReadableBytes { body(HeadLines.first(name, in: $0)) }
     }
 }

@@ -1,3 +1,5 @@
+import Traffic
+
 /// The media type of a body, as far as a comparison needs it (RFC 9110 §8.3.1).
 enum MediaType: Sendable {
     case json
@@ -6,18 +8,19 @@ enum MediaType: Sendable {
     case absent
     case other
 
+    /// What a head says in `Content-Type`.
+    init(_ head: MessageHead) {
+        self = head.withValue(of: "content-type") { value in value.map(MediaType.init) ?? .absent }
+    }
+
     /// - Parameter field: The value of `Content-Type`.
-    init(_ field: String?) {
-        guard let field else {
-            self = .absent
-            return
-        }
-        let name = field.prefix { $0 != ";" && $0 != "," }.lowercased().filter { $0 != " " && $0 != "\t" }
+    private init(_ field: Slice<UnsafeRawBufferPointer>) {
+        let name = ASCIIWord(field.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: ",") })
         if name.isEmpty {
             self = .absent
-        } else if name == "application/json" || name == "text/json" || name.hasSuffix("+json") {
+        } else if name.equals("application/json") || name.equals("text/json") || name.hasSuffix("+json") {
             self = .json
-        } else if name.hasPrefix("text/") || name == "application/xml" || name.hasSuffix("+xml") {
+        } else if name.hasPrefix("text/") || name.equals("application/xml") || name.hasSuffix("+xml") {
             self = .text
         } else {
             self = .other

@@ -13,11 +13,8 @@ public struct CapturedRequest: Sendable, Hashable {
     }
 
     /// The method, in the client's spelling.
-    public var method: String { String(head.startLine.prefix { $0 != " " }) }
+    public var method: String { head.startLineWord(0) }
 
     /// The request target, percent-encoding untouched.
-    public var target: String {
-        let parts = head.startLine.split(separator: " ", maxSplits: 2)
-        return parts.count > 1 ? String(parts[1]) : ""
-    }
+    public var target: String { head.startLineWord(1) }
 }

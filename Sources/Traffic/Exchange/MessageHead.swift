@@ -24,6 +24,18 @@ public struct MessageHead: Sendable, Hashable {
         return String(decoding: view[..<end], as: UTF8.self)
     }
 
+    /// One of the words that blanks part in the start line, counted from 0; empty where there are not so many.
+    func startLineWord(_ number: Int) -> String {
+        bytes.withUnsafeReadableBytes { bytes in
+            var rest = bytes.prefix { $0 != UInt8(ascii: "\r") }
+            for _ in 0..<number {
+                guard let blank = rest.firstIndex(of: UInt8(ascii: " ")) else { return "" }
+                rest = rest[(blank + 1)...]
+            }
+            return String(decoding: rest.prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self)
+        }
+    }
+
     /// The field lines, in order.
     public var fields: [Field] {
         let view = bytes.readableBytesView
