@@ -100,8 +100,7 @@ extension ClientConnection {
 
     func flush() {
         guard let context, let rest = output.flush() else { return }
-        context.write(rest)
-        context.flush()
+        context.writeAndFlush(rest)
         updateDeadline()
     }
 }

@@ -84,6 +84,9 @@ final class ClientConnection: ChannelDuplexHandler {
         if decoder.bufferedBytes > Self.pipelineWatermark, !state.takesRequestEvents { pauseReading(.pipeline) }
     }
 
+    /// Nobody behind this handler wants to know.
+    func channelReadComplete(context: ChannelHandlerContext) {}
+
     /// Takes what has come, as far as it may be taken now.
     func process() {
         guard !isProcessing else { return }

@@ -69,4 +69,13 @@ extension ChannelHandlerContext {
             write(NIOAny(second), promise: nil)
         }
     }
+
+    /// Gives the channel what is left, and has it sent.
+    func writeAndFlush(_ rest: OutputBuffer.Handover) {
+        guard case .one(let bytes) = rest else {
+            write(rest)
+            return flush()
+        }
+        writeAndFlush(NIOAny(bytes), promise: nil)
+    }
 }

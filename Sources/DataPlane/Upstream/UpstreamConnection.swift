@@ -101,8 +101,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     func flush() {
         guard let context, let rest = output.flush() else { return }
-        context.write(rest)
-        context.flush()
+        context.writeAndFlush(rest)
     }
 
     /// Gives the request up; the leg hears nothing more.
