@@ -46,6 +46,7 @@ extension ClientConnection {
         } else {
             isInsideHead = false
             deadline = loop.now() + .nanoseconds(timeouts.idle)
+            if state.awaitsBody { deadline = min(deadline, bodyDeadline) }
         }
     }
 

@@ -35,6 +35,8 @@ final class ClientConnection: ChannelDuplexHandler {
     private(set) var request: RequestHead?
     private var hasReceivedBody = false
     private var discarded = 0
+    /// Requests taken since the connection was made.
+    private var requests = 0
     private var isProcessing = false
 
     // The answer under way.
@@ -48,6 +50,8 @@ final class ClientConnection: ChannelDuplexHandler {
     private var isReadPending = false
     /// Whether the deadline counts from the first byte of a head.
     var isInsideHead = false
+    /// When the body of the request under way has to be through.
+    private(set) var bodyDeadline = NIODeadline.distantFuture
     /// When patience ends; looked at by the loop's sweep.
     var deadline: NIODeadline
 
@@ -116,7 +120,10 @@ final class ClientConnection: ChannelDuplexHandler {
     }
 
     private func begin(_ head: RequestHead) {
-        state.requestStarted(isPersistent: head.isPersistent)
+        requests += 1
+        let isLast = requests >= loop.configuration.maximumRequestsPerConnection ?? .max
+        state.requestStarted(isPersistent: head.isPersistent && !isLast)
+        bodyDeadline = loop.configuration.timeouts.body.map { loop.now() + .nanoseconds($0) } ?? .distantFuture
         request = head
         transfer = .asIs
         (hasReceivedBody, hasSentContinue, hasSentHead, hasSentEnd) = (false, false, false, false)

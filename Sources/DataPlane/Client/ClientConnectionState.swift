@@ -43,6 +43,9 @@ struct ClientConnectionState: Equatable {
 
     var isIdle: Bool { phase == .idle }
 
+    /// Whether a request is under way whose end has not come.
+    var awaitsBody: Bool { if case .request(_, isRequestEnded: false, _) = phase { true } else { false } }
+
     var isTunnel: Bool { phase == .tunnel }
 
     /// Whether nothing more that the client sends is looked at.

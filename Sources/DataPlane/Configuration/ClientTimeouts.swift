@@ -4,9 +4,12 @@ public struct ClientTimeouts: Sendable, Equatable {
     public var head: Int64
     /// Without a byte either way, in nanoseconds.
     public var idle: Int64
+    /// From the end of a head to the end of its body, in nanoseconds; `nil` for any time.
+    public var body: Int64?
 
-    public init(head: Int64 = 10_000_000_000, idle: Int64 = 60_000_000_000) {
+    public init(head: Int64 = 10_000_000_000, idle: Int64 = 60_000_000_000, body: Int64? = nil) {
         self.head = head
         self.idle = idle
+        self.body = body
     }
 }

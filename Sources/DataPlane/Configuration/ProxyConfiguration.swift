@@ -9,6 +9,8 @@ public struct ProxyConfiguration: Sendable, Equatable {
     public var timeouts: ClientTimeouts
     /// Client connections at the same time; more are closed at once, and counted.
     public var maximumConnections: Int
+    /// Requests that one client connection may carry; the answer to the last one says that it closes. `nil` for any number.
+    public var maximumRequestsPerConnection: Int?
     public var legacy: UpstreamConfiguration
     public var candidate: UpstreamConfiguration
     public var mirror: MirrorConfiguration
@@ -22,6 +24,7 @@ public struct ProxyConfiguration: Sendable, Equatable {
         limits: FramingLimits = FramingLimits(),
         timeouts: ClientTimeouts = ClientTimeouts(),
         maximumConnections: Int = 10_000,
+        maximumRequestsPerConnection: Int? = nil,
         legacy: UpstreamConfiguration,
         candidate: UpstreamConfiguration,
         mirror: MirrorConfiguration = MirrorConfiguration(),
@@ -33,6 +36,7 @@ public struct ProxyConfiguration: Sendable, Equatable {
         self.limits = limits
         self.timeouts = timeouts
         self.maximumConnections = maximumConnections
+        self.maximumRequestsPerConnection = maximumRequestsPerConnection
         self.legacy = legacy
         self.candidate = candidate
         self.mirror = mirror

@@ -109,6 +109,65 @@ struct RefusalTests {
         }
     }
 
+    @Test("a body that comes byte by byte has to be through in time, where that is asked for, and is aborted upstream")
+    func trickledBody() async throws {
+        let legacy = try ScriptedUpstream { peer in
+            _ = try peer.receiveHead()
+            _ = try peer.socket.takeUntilClose()
+        }
+        try await withProxy(legacy: legacy, candidate: try .ok()) {
+            $0.timeouts = ClientTimeouts(idle: 60_000_000_000, body: 200_000_000)
+        } _: { proxy in
+            let client = try proxy.connect()
+            try client.send(Message.request("POST", "/", fields: ["Content-Length: 100000"]))
+            // Bounded: each wait is 20 ms, so that 500 of them are far more than the body may take.
+            for _ in 0..<500 where client.buffered.isEmpty {
+                try client.send("a")
+                if try client.poll(1, milliseconds: 20) { try client.receiveMore() }
+            }
+            let answer = try client.receiveAnswer()
+            #expect(answer.status == 408 && answer.values("connection") == ["close"])
+            try proxy.legacy.wait(endedConnections: 1)
+            #expect(proxy.candidate.connections == 0, "never mirrored")
+        }
+    }
+
+    @Test("the time for a body is no bound on the answer, nor on what comes between requests")
+    func bodyTimeAlone() async throws {
+        let legacy = try ScriptedUpstream { peer in
+            while try peer.receiveRequest() != nil {
+                _ = try peer.socket.poll(1, milliseconds: 250)
+                try peer.send(Message.ok())
+            }
+        }
+        try await withProxy(legacy: legacy, candidate: try .ok()) {
+            $0.timeouts = ClientTimeouts(body: 100_000_000)
+        } _: { proxy in
+            let client = try proxy.connect()
+            for _ in 0..<2 {
+                try client.send(Message.post(body: "body"))
+                #expect(try client.receiveAnswer().status == 200)
+                #expect(try !client.poll(1, milliseconds: 150))
+            }
+        }
+    }
+
+    @Test("the answer to the last request that a connection may carry says so, and closes")
+    func requestsPerConnection() async throws {
+        try await withProxy(legacy: try .ok(), candidate: try .ok()) {
+            $0.maximumRequestsPerConnection = 3
+        } _: { proxy in
+            let client = try proxy.connect()
+            try client.send(Message.get("/1") + Message.get("/2") + Message.get("/3") + Message.get("/4"))
+            for expected in [[], [], ["close"]] {
+                let answer = try client.receiveAnswer()
+                #expect(answer.status == 200 && answer.values("connection") == expected)
+            }
+            #expect(try client.takeUntilClose() == [])
+            #expect(proxy.legacy.requests.count == 3, "nothing after it is looked at")
+        }
+    }
+
     @Test("an idle connection is closed without a word")
     func idle() async throws {
         try await withProxy(legacy: try .ok(), candidate: try .ok()) {
