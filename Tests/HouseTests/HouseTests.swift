@@ -11,7 +11,7 @@ struct HouseTests {
         "Comparisons": ["Traffic", "JSONText", "NIOCore"],
         "Rollouts": ["Traffic"],
         "Reports": ["Traffic"],
-        "DataPlane": ["Traffic", "JSONText", "NIOCore", "NIOPosix", "NIOSSL"],
+        "DataPlane": ["Traffic", "JSONText", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS"],
         "PostgreSQL": ["CLibPQ"],
         "Ledgers": ["Traffic", "GRDB", "Histogram"],
         "ControlPlane": [

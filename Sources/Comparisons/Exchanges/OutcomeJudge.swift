@@ -63,8 +63,8 @@ struct OutcomeJudge {
         switch (kind, side) {
         case (.timeout, .legacy): .legacyTimeout
         case (.timeout, .candidate): .timeout
-        case (.unreachable, .legacy): .legacyUnreachable
-        case (.unreachable, .candidate): .candidateUnreachable
+        case (.unreachable, .legacy), (.saturated, .legacy): .legacyUnreachable
+        case (.unreachable, .candidate), (.saturated, .candidate): .candidateUnreachable
         case (.malformed, .legacy), (.brokenOff, .legacy): .legacyMalformed
         case (.malformed, .candidate), (.brokenOff, .candidate): .candidateMalformed
         case (.abandoned, _): .dropped

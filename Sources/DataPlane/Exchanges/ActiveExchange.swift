@@ -165,8 +165,7 @@ final class ActiveExchange {
         if copies.serving(on: progress.side, operation) { isOvertaken = true }
         capture = AnswerCapture(limit: loop.configuration.mirror.maximumBodyBytes)
         if !fresh { servedStarted = loop.now() }
-        let timeout = TimeAmount.nanoseconds(loop.configuration[progress.side].timeout)
-        loop.connect(self, to: progress.side, fresh: fresh, pieceTimeout: timeout)
+        loop.connect(self, to: progress.side, fresh: fresh, since: servedStarted)
     }
 
     /// Puts the whole request so far back into the queue, to send it again.

@@ -79,13 +79,8 @@ final class CapturingLeg: UpstreamLeg {
     }
 
     private func connect(fresh: Bool) {
-        loop.connect(
-            self,
-            to: side,
-            fresh: fresh,
-            pieceTimeout: nil,
-            total: started + .nanoseconds(loop.configuration.mirror.timeout)
-        )
+        let deadline = started + .nanoseconds(loop.configuration.mirror.timeout)
+        loop.connectCopy(self, to: side, fresh: fresh, until: deadline)
     }
 
     /// Its turn did not come in time.
@@ -133,6 +128,10 @@ final class CapturingLeg: UpstreamLeg {
         if failure.kind == .unreachable, isStale, !hasRetried, exchange?.head.methodKind.isSafe == true {
             hasRetried = true
             return connect(fresh: true)
+        }
+        guard failure.kind != .saturated else {
+            loop.shared.counters.copyShed()
+            return complete(.shed)
         }
         complete(.failed(failure))
     }

@@ -33,6 +33,10 @@ struct ProxyAnswer: Equatable {
             bad(504, "Gateway Timeout", "upstreamTimeout", "the \(side.rawValue) upstream did not answer in time")
         case .unreachable:
             bad(502, "Bad Gateway", "upstreamUnreachable", "the \(side.rawValue) upstream could not be reached")
+        case .saturated:
+            bad(
+                503, "Service Unavailable", "upstreamSaturated",
+                "all connections to the \(side.rawValue) upstream are taken, and none became free in time")
         case .malformed, .brokenOff, .abandoned:
             bad(502, "Bad Gateway", "upstreamMalformed", "the \(side.rawValue) upstream's answer is no valid HTTP/1.1")
         }

@@ -12,6 +12,7 @@ struct RequestHeadWriter {
     private static let via = "1.1 parallax"
 
     let upstream: UpstreamConfiguration
+    private let hasPathPrefix: Bool
     private let usesUpstreamHost: Bool
     /// Names of the client's fields that are taken off, in lower case.
     private let takenOff: Set<String>
@@ -22,6 +23,7 @@ struct RequestHeadWriter {
     /// Fields that decide framing or belong to the connection are the proxy's own: they cannot be set or taken off.
     init(_ upstream: UpstreamConfiguration) {
         self.upstream = upstream
+        hasPathPrefix = !upstream.pathPrefix.isEmpty
         let fields = upstream.setFields.filter { !KnownField.of($0.name).belongsToConnection }
         let host = fields.first { KnownField.of($0.name) == .host }
         usesUpstreamHost = upstream.hostField == .upstream || host != nil
@@ -33,7 +35,9 @@ struct RequestHeadWriter {
     }
 
     /// Whether nothing in a head depends on the upstream where the client names a host, as all but HTTP/1.0 must.
-    var writesTheClientsFieldsAlone: Bool { !usesUpstreamHost && setLines.isEmpty && takenOff.isEmpty }
+    var writesTheClientsFieldsAlone: Bool {
+        !usesUpstreamHost && setLines.isEmpty && takenOff.isEmpty && !hasPathPrefix
+    }
 
     /// A head that was written without a mark, with one.
     static func marked(_ head: ByteBuffer, _ mark: Mark, allocator: ByteBufferAllocator) -> ByteBuffer {
@@ -85,6 +89,8 @@ struct RequestHeadWriter {
     private func writeRequestLine(_ head: RequestHead, _ bytes: UnsafeRawBufferPointer, _ buffer: inout ByteBuffer) {
         buffer.writeBytes(bytes[head.method])
         buffer.writeInteger(Octets.space)
+        // What asks the server as a whole has no path that could stand below another.
+        if hasPathPrefix, !asksServerAsAWhole(head, bytes) { buffer.writeString(upstream.pathPrefix) }
         if head.pathAndQuery.isEmpty, head.methodKind == .options {
             // The server as a whole was asked, in absolute form (RFC 9112 §3.2.4).
             buffer.writeInteger(UInt8(ascii: "*"))
@@ -93,6 +99,11 @@ struct RequestHeadWriter {
         }
         buffer.writeBytes(bytes[head.pathAndQuery])
         buffer.writeStaticString(" HTTP/1.1\r\n")
+    }
+
+    private func asksServerAsAWhole(_ head: RequestHead, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard head.methodKind == .options else { return false }
+        return head.pathAndQuery.isEmpty || bytes[head.pathAndQuery.lowerBound] == UInt8(ascii: "*")
     }
 
     /// `Host` comes first where it does not come from a field of the client's.

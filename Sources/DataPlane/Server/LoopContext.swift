@@ -1,5 +1,4 @@
 import NIOCore
-import NIOSSL
 import Traffic
 
 /// Everything that one event loop owns: its pools, its client connections, its randomness, and the sweep that looks for
@@ -27,14 +26,14 @@ final class LoopContext {
     private(set) var isStopped = false
     private var drained: EventLoopPromise<Void>?
 
-    init(eventLoop: any EventLoop, shared: SharedContext, tls: NIOSSLContext?) {
+    init(eventLoop: any EventLoop, shared: SharedContext, tls: ProxyTLS? = nil) {
         self.eventLoop = eventLoop
         self.shared = shared
         assigner = shared.assigner
         time = eventLoop.now
         randomState = shared.randomSeed()
-        legacyPool = UpstreamPool(shared.configuration.legacy, loop: self, tls: tls)
-        candidatePool = UpstreamPool(shared.configuration.candidate, loop: self, tls: tls)
+        legacyPool = UpstreamPool(.legacy, loop: self, tls: tls?.legacy)
+        candidatePool = UpstreamPool(.candidate, loop: self, tls: tls?.candidate)
         let bound = NIOLoopBound(self, eventLoop: eventLoop)
         sweep = eventLoop.scheduleRepeatedTask(initialDelay: Self.sweepInterval, delay: Self.sweepInterval) { _ in
             bound.value.sweepDeadlines()
@@ -63,18 +62,26 @@ final class LoopContext {
         percentage > 0 && Double(random() >> 11) * 0x1p-53 * 100 < percentage
     }
 
-    func connect(
-        _ leg: any UpstreamLeg,
-        to side: Side,
-        fresh: Bool,
-        pieceTimeout: TimeAmount?,
-        total: NIODeadline? = nil
-    ) {
-        guard let pool = side == .legacy ? legacyPool : candidatePool else {
-            return leg.legFailed(LegFailure(.abandoned, "the proxy stopped"))
-        }
-        pool.connect(leg, fresh: fresh, pieceTimeout: pieceTimeout, total: total)
+    /// Gives a leg that serves a connection.
+    ///
+    /// - Parameters:
+    ///   - fresh: Whether an idle connection just turned out to be dead, so that a new one is needed.
+    ///   - start: When this side was asked first.
+    func connect(_ leg: any UpstreamLeg, to side: Side, fresh: Bool, since start: NIODeadline) {
+        guard let pool = pool(side) else { return leg.legFailed(Self.stopped) }
+        let patience = LegPatience(serving: pool.timeouts, since: start)
+        pool.connect(leg, fresh: fresh, waits: true, patience: patience)
     }
+
+    /// Gives a copy a connection; it does not wait for one.
+    func connectCopy(_ leg: any UpstreamLeg, to side: Side, fresh: Bool, until deadline: NIODeadline) {
+        guard let pool = pool(side) else { return leg.legFailed(Self.stopped) }
+        pool.connect(leg, fresh: fresh, waits: false, patience: .until(deadline))
+    }
+
+    private static let stopped = LegFailure(.abandoned, "the proxy stopped")
+
+    private func pool(_ side: Side) -> UpstreamPool? { side == .legacy ? legacyPool : candidatePool }
 
     // MARK: What is open
 
@@ -110,8 +117,8 @@ final class LoopContext {
         let now = now()
         let expired = clients.values.filter { $0.deadline <= now }
         for client in expired { client.expire() }
-        legacyPool?.expire(now)
-        candidatePool?.expire(now)
+        legacyPool?.tick(now)
+        candidatePool?.tick(now)
         expireWaitingCopies(now)
     }
 

@@ -1,6 +1,5 @@
 public import NIOCore
 import NIOPosix
-import NIOSSL
 import Synchronization
 public import Traffic
 
@@ -25,7 +24,7 @@ public final class ProxyServer: Sendable {
     ///   - sink: Takes each finished exchange.
     ///   - wallClock: The time that exchanges are stamped with.
     ///   - randomSeed: Seeds the randomness of request identifiers; called once for each event loop.
-    /// - Throws: Where the address cannot be listened on.
+    /// - Throws: Where the address cannot be listened on, or TLS cannot be set up (``UpstreamTLSError``).
     public static func start(
         configuration: ProxyConfiguration,
         assigner: any Assigner,
@@ -33,17 +32,23 @@ public final class ProxyServer: Sendable {
         wallClock: @escaping @Sendable () -> Timestamp,
         randomSeed: @escaping @Sendable () -> UInt64
     ) async throws -> ProxyServer {
-        let shared = SharedContext(
-            configuration: configuration,
-            assigner: assigner,
-            sink: sink,
-            wallClock: wallClock,
-            randomSeed: randomSeed
+        try await start(
+            SharedContext(
+                configuration: configuration,
+                assigner: assigner,
+                sink: sink,
+                wallClock: wallClock,
+                randomSeed: randomSeed
+            )
         )
+    }
+
+    /// Starts listening with every seam as it is given.
+    static func start(_ shared: SharedContext) async throws -> ProxyServer {
+        let configuration = shared.configuration
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads)
         do {
-            let usesTLS = configuration.legacy.usesTLS || configuration.candidate.usesTLS
-            let tls = usesTLS ? try NIOSSLContext(configuration: .makeClientConfiguration()) : nil
+            let tls = try ProxyTLS(configuration)
             var contexts: [NIOLoopBound<LoopContext>] = []
             for loop in group.makeIterator() {
                 contexts.append(
@@ -106,6 +111,12 @@ public final class ProxyServer: Sendable {
 
     /// Figures about the proxy itself.
     public var counters: ProxyCounters { shared.counters }
+
+    /// Figures about the connections to one side.
+    public func upstreamFigures(_ side: Side) -> UpstreamFigures { shared.upstreamCounters(side).figures }
+
+    /// Lookups of one side's names that gave no address.
+    public func failedLookups(_ side: Side) -> Int { shared.directory(side).failures }
 
     /// Copies that wait or run now.
     public var copiesInFlight: Int { shared.copyBudget.current }

@@ -14,6 +14,10 @@ final class SharedContext: Sendable {
     let counters = ProxyCounters()
     let wallClock: @Sendable () -> Timestamp
     let randomSeed: @Sendable () -> UInt64
+    private let legacyDirectory: UpstreamDirectory
+    private let candidateDirectory: UpstreamDirectory
+    private let legacyCounters = UpstreamCounters()
+    private let candidateCounters = UpstreamCounters()
     private let legacyWriter: RequestHeadWriter
     private let candidateWriter: RequestHeadWriter
     /// Whether both sides get the same head, but for the mark.
@@ -24,6 +28,7 @@ final class SharedContext: Sendable {
         assigner: any Assigner,
         sink: any ExchangeSink,
         connector: any UpstreamConnector = SocketConnector(),
+        resolver: any HostResolver = SystemResolver(),
         wallClock: @escaping @Sendable () -> Timestamp,
         randomSeed: @escaping @Sendable () -> UInt64
     ) {
@@ -35,10 +40,16 @@ final class SharedContext: Sendable {
         self.randomSeed = randomSeed
         router = Router(configuration.routes)
         copyBudget = CopyBudget(limit: configuration.mirror.maximumInFlight)
+        legacyDirectory = UpstreamDirectory(configuration.legacy, resolver: resolver)
+        candidateDirectory = UpstreamDirectory(configuration.candidate, resolver: resolver)
         legacyWriter = RequestHeadWriter(configuration.legacy)
         candidateWriter = RequestHeadWriter(configuration.candidate)
         sidesShareHeads = legacyWriter.writesTheClientsFieldsAlone && candidateWriter.writesTheClientsFieldsAlone
     }
+
+    func directory(_ side: Side) -> UpstreamDirectory { side == .legacy ? legacyDirectory : candidateDirectory }
+
+    func upstreamCounters(_ side: Side) -> UpstreamCounters { side == .legacy ? legacyCounters : candidateCounters }
 
     func headWriter(_ side: Side) -> RequestHeadWriter { side == .legacy ? legacyWriter : candidateWriter }
 }

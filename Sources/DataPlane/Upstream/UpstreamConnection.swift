@@ -12,6 +12,8 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     private let loop: LoopContext
     private let pool: UpstreamPool
+    /// What the pool knows about it.
+    var pooled: PooledState
     private var context: ChannelHandlerContext?
     private var output = OutputBuffer()
     let allocator = ByteBufferAllocator()
@@ -38,12 +40,12 @@ final class UpstreamConnection: ChannelDuplexHandler {
     private var isReadPending = false
     /// When the leg is given up, or the idle connection closed; looked at by the loop's sweep.
     private(set) var deadline = NIODeadline.distantFuture
-    /// How long each piece may take; `nil` where the deadline stands for the leg as a whole.
-    private var pieceTimeout: TimeAmount?
+    private var patience = LegPatience.endless
 
-    init(loop: LoopContext, pool: UpstreamPool) {
-        self.loop = loop
+    init(pool: UpstreamPool, address: AddressBook.ID) {
+        loop = pool.loop
         self.pool = pool
+        pooled = PooledState(address: address, openedAt: loop.now())
         // An upstream is trusted with larger heads than a client.
         decoder = AnswerDecoder(limits: FramingLimits(headBytes: 256 * 1024, headFields: 512))
     }
@@ -51,17 +53,14 @@ final class UpstreamConnection: ChannelDuplexHandler {
     // MARK: Sending
 
     /// Takes the connection for a leg.
-    ///
-    /// - Parameters:
-    ///   - pieceTimeout: How long each piece of the answer may take.
-    ///   - total: The deadline of the leg as a whole, in place of the former.
-    func carry(_ leg: any UpstreamLeg, pieceTimeout: TimeAmount?, total: NIODeadline?) {
+    func carry(_ leg: any UpstreamLeg, patience: LegPatience) {
         guard isUsable else {
+            pool.forget(self)
             return leg.legFailed(LegFailure(.unreachable, "the connection closed at once"))
         }
         self.leg = leg
-        self.pieceTimeout = total == nil ? pieceTimeout : nil
-        deadline = total ?? .distantFuture
+        self.patience = patience
+        deadline = patience.deadline
         hasWritten = false
         isRequestEnded = false
         leg.legConnected(self)
@@ -113,7 +112,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
     /// Another leg takes over what is left of the answer, up to a deadline.
     func handOver(to leg: any UpstreamLeg, total: NIODeadline) {
         self.leg = leg
-        pieceTimeout = nil
+        patience = .until(total)
         deadline = total
         resumeReading()
     }
@@ -127,7 +126,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     func becomeTunnel() {
         isTunnel = true
-        pieceTimeout = nil
+        patience = .endless
         deadline = .distantFuture
     }
 
@@ -137,13 +136,14 @@ final class UpstreamConnection: ChannelDuplexHandler {
     // MARK: Patience
 
     private func extendDeadline() {
-        if let pieceTimeout { deadline = loop.now() + pieceTimeout }
+        guard leg != nil else { return }
+        deadline = patience.deadline(at: loop.now(), hasHead: hasHead)
     }
 
     /// Called by the loop's sweep after the deadline has passed.
     func expire() {
         guard leg != nil else { return close() }
-        if pieceTimeout != nil {
+        if loop.now() < patience.deadline {
             // The silence is not the upstream's while a slow client keeps us from reading, or has more of its request to
             // send and the upstream took all that came.
             let waitsForClient = isReadPaused || (!isRequestEnded && isWritable)
@@ -171,12 +171,13 @@ final class UpstreamConnection: ChannelDuplexHandler {
         // Nothing was asked: a server that speaks first, or surplus behind an answer. Never use it again.
         guard leg != nil else { return close() }
         decoder.receive(unwrapInboundIn(data))
-        extendDeadline()
         do throws(FramingError) {
             while leg != nil, let event = try decoder.next() { deliver(event) }
         } catch {
             fail(LegFailure(.malformed, error.reason))
         }
+        // After the events: what counts from a head on is another time than what counted up to it.
+        extendDeadline()
     }
 
     func channelReadComplete(context: ChannelHandlerContext) { leg?.legReadCompleted() }
@@ -186,6 +187,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
         case .interim(let head): leg?.legReceivedInterim(head)
         case .head(let head):
             hasHead = true
+            pool.answered(self)
             isAnswerPersistent = head.isPersistent && head.status != 101
             leg?.legReceivedHead(head)
         case .body(let slice): leg?.legReceivedBody(slice)
@@ -197,10 +199,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
         guard let finished = leg else { return }
         leg = nil
         if isAnswerPersistent, isRequestEnded, !decoder.hasSurplus {
-            isReused = true
-            deadline = loop.now() + UpstreamPool.idleTimeout
-            // An idle connection is read from, to see it close.
-            resumeReading()
+            rest()
             pool.release(self)
         } else {
             close()
@@ -209,9 +208,18 @@ final class UpstreamConnection: ChannelDuplexHandler {
         finished.legReadCompleted()
     }
 
+    /// Carries nothing from now on, until it is taken again.
+    func rest() {
+        isReused = true
+        deadline = loop.now() + .nanoseconds(pool.limits.idleTimeout)
+        // An idle connection is read from, to see it close.
+        resumeReading()
+    }
+
     private func fail(_ failure: LegFailure) {
         guard let failed = leg else { return }
         leg = nil
+        pool.failed(self, failure)
         close()
         failed.legFailed(failure)
         failed.legReadCompleted()

@@ -1,129 +1,181 @@
 import NIOCore
-import NIOSSL
 import Traffic
 
-/// One event loop's connections to one side: the idle ones last in, first out, so that few stay warm and the rest age out.
+/// One event loop's connections to one side: which address gets a request (``AddressBook``), and over which connection it
+/// goes: of the idle ones the last in is the first out, so that few stay warm and the rest age out.
+///
+/// How connections are made and legs wait for them is in `+Connecting`.
 final class UpstreamPool {
-    /// Shorter than what common servers keep an idle connection open for, so that they rarely close one under a request.
-    static let idleTimeout = TimeAmount.seconds(4)
-    /// Idle connections kept.
-    private static let idleLimit = 256
-    private static let connectTimeout = TimeAmount.seconds(5)
-
-    private let configuration: UpstreamConfiguration
-    private let target: UpstreamTarget
-    private unowned let loop: LoopContext
-    private let tls: NIOSSLContext?
+    let side: Side
+    let timeouts: UpstreamTimeouts
+    /// This loop's share.
+    let limits: UpstreamPoolLimits
+    unowned let loop: LoopContext
+    let tls: UpstreamTLSContext?
+    var book: AddressBook
+    private var seenGeneration = 0
+    var figures = UpstreamFigures()
+    private var reported = UpstreamFigures()
     private var idle: [UpstreamConnection] = []
     /// Every connection that is open.
     private var open: [ObjectIdentifier: UpstreamConnection] = [:]
     /// Legs whose connection is being made.
-    private var connecting: [ObjectIdentifier: Connecting] = [:]
+    var connecting: [ObjectIdentifier: PendingLeg] = [:]
+    /// Legs that wait: for an address, or for a connection where their number is limited. First come, first served.
+    var waiting: [PendingLeg] = []
+    var isServingScheduled = false
 
-    /// A leg that waits for a connection.
-    private final class Connecting {
-        var leg: (any UpstreamLeg)?
-        init(_ leg: any UpstreamLeg) { self.leg = leg }
-    }
-
-    init(_ configuration: UpstreamConfiguration, loop: LoopContext, tls: NIOSSLContext?) {
-        self.configuration = configuration
+    init(_ side: Side, loop: LoopContext, tls: UpstreamTLSContext?) {
+        self.side = side
         self.loop = loop
-        self.tls = configuration.usesTLS ? tls : nil
-        // A name is looked up for each connection, an address is not.
-        target =
-            (try? SocketAddress(ipAddress: configuration.host, port: configuration.port)).map(UpstreamTarget.address)
-            ?? .name(configuration.host, port: configuration.port)
+        self.tls = tls
+        let configuration = loop.configuration[side]
+        timeouts = configuration.timeouts
+        limits = configuration.pool.share(ofLoops: loop.configuration.threads)
+        book = AddressBook(
+            policy: AddressHealth.Policy(failures: configuration.ejectionFailures),
+            limit: limits.maximumConnections ?? .max
+        )
+        lookUpAddresses(loop.now())
     }
 
     /// Gives a leg a connection: an idle one at once, or a new one when it is there.
     ///
-    /// - Parameter fresh: Whether an idle connection may not be taken, after one turned out to be dead.
-    func connect(_ leg: any UpstreamLeg, fresh: Bool, pieceTimeout: TimeAmount?, total: NIODeadline?) {
+    /// - Parameters:
+    ///   - fresh: Whether an idle connection may not be taken, after one turned out to be dead.
+    ///   - waits: Whether the leg waits where there are too many connections; else it is shed.
+    func connect(_ leg: any UpstreamLeg, fresh: Bool, waits: Bool, patience: LegPatience) {
         guard !loop.isStopped else { return leg.legFailed(LegFailure(.abandoned, "the proxy stopped")) }
-        if !fresh, let connection = idle.popLast() {
-            return connection.carry(leg, pieceTimeout: pieceTimeout, total: total)
+        if book.isEmpty { lookUpAddresses(loop.now()) }
+        // Who has waited longer goes first.
+        let choice = waiting.isEmpty ? choose() : .full
+        if !fresh, case .address(let id) = choice, let connection = takeIdle(id) {
+            figures.reused += 1
+            return connection.carry(leg, patience: patience)
         }
-        let waiting = Connecting(leg)
-        connecting[ObjectIdentifier(waiting)] = waiting
-        let patience = total.map { $0 - loop.now() } ?? pieceTimeout ?? Self.connectTimeout
-        let timeout = max(min(patience, Self.connectTimeout), .milliseconds(1))
-        makeConnection(timeout: timeout).assumeIsolated().whenComplete { result in
-            self.loop.tick()
-            self.connecting[ObjectIdentifier(waiting)] = nil
-            switch result {
-            case .success(let connection):
-                guard let leg = waiting.leg else { return connection.value.abort() }
-                connection.value.carry(leg, pieceTimeout: pieceTimeout, total: total)
-            case .failure(let error):
-                waiting.leg?.legFailed(Self.failure(error))
-            }
-        }
+        let waitsUntil = min(loop.now() + .nanoseconds(timeouts.connect), patience.deadline)
+        attempt(
+            PendingLeg(leg, isFresh: fresh, waits: waits, patience: patience, waitsUntil: waitsUntil), choice)
     }
 
-    private func makeConnection(timeout: TimeAmount) -> EventLoopFuture<NIOLoopBound<UpstreamConnection>> {
-        let pool = NIOLoopBound(self, eventLoop: loop.eventLoop)
-        let channel = loop.shared.connector.connect(to: target, timeout: timeout, on: loop.eventLoop) { channel in
-            try pool.value.initialize(channel)
-        }
-        return channel.flatMapThrowing { channel in
-            NIOLoopBound(
-                try channel.pipeline.syncOperations.handler(type: UpstreamConnection.self),
-                eventLoop: channel.eventLoop
-            )
-        }
+    func choose(except tried: [AddressBook.ID] = []) -> AddressBook.Choice {
+        book.choose(at: loop.now(), except: tried) { loop.random() }
     }
 
-    private func initialize(_ channel: any Channel) throws {
-        if let tls {
-            // An address is no name for TLS server name indication (RFC 6066 §3).
-            var name: String?
-            if case .name(let host, _) = target { name = host }
-            try channel.pipeline.syncOperations.addHandler(NIOSSLClientHandler(context: tls, serverHostname: name))
-        }
-        try channel.pipeline.syncOperations.addHandler(UpstreamConnection(loop: loop, pool: self))
+    // MARK: Idle connections
+
+    /// Takes an idle connection to an address for a request.
+    func takeIdle(_ id: AddressBook.ID) -> UpstreamConnection? {
+        guard let index = idle.lastIndex(where: { $0.pooled.address == id }) else { return nil }
+        let connection = idle.remove(at: index)
+        begin(on: connection)
+        return connection
+    }
+
+    /// Closes an idle connection to an address where there would be one too many.
+    func makeRoom(_ id: AddressBook.ID) {
+        guard let limit = limits.maximumConnections else { return }
+        let unused = idle.indices.filter { idle[$0].pooled.address == id }
+        guard let oldest = unused.first, book.inFlight(id) + unused.count >= limit else { return }
+        idle[oldest].abort()
+    }
+
+    /// A connection carries a request from now on.
+    func begin(on connection: UpstreamConnection) {
+        connection.pooled.isInFlight = true
+        connection.pooled.requests += 1
+        book.began(connection.pooled.address)
+    }
+
+    private func end(on connection: UpstreamConnection) {
+        guard connection.pooled.isInFlight else { return }
+        connection.pooled.isInFlight = false
+        book.ended(connection.pooled.address)
+        if !waiting.isEmpty { serveWaitingSoon() }
     }
 
     // MARK: What connections tell
 
-    func opened(_ connection: UpstreamConnection) { open[ObjectIdentifier(connection)] = connection }
+    func opened(_ connection: UpstreamConnection) {
+        open[ObjectIdentifier(connection)] = connection
+        figures.open += 1
+    }
 
-    func closed(_ connection: UpstreamConnection) { open[ObjectIdentifier(connection)] = nil }
+    func closed(_ connection: UpstreamConnection) {
+        if open.removeValue(forKey: ObjectIdentifier(connection)) != nil { figures.open -= 1 }
+    }
+
+    /// The head of an answer came.
+    func answered(_ connection: UpstreamConnection) {
+        book.answered(connection.pooled.address, at: loop.now())
+    }
+
+    /// A request on a connection failed. An idle connection that the other end closed says nothing about its address.
+    func failed(_ connection: UpstreamConnection, _ failure: LegFailure) {
+        let isStale = connection.isReused && !connection.hasAnswerBegun && failure.kind == .unreachable
+        guard failure.kind != .abandoned, !isStale else { return }
+        if book.failed(connection.pooled.address, at: loop.now()) { figures.ejections += 1 }
+    }
 
     /// Takes a connection back for a next request.
     func release(_ connection: UpstreamConnection) {
-        guard idle.count < Self.idleLimit, !loop.isStopped else { return connection.abort() }
+        end(on: connection)
+        guard book.contains(connection.pooled.address), !connection.pooled.isWornOut(at: loop.now(), limits) else {
+            figures.recycled += 1
+            return connection.abort()
+        }
+        guard idle.count < limits.maximumIdle, !loop.isStopped else { return connection.abort() }
         idle.append(connection)
     }
 
     /// The connection is not to be used again.
     func forget(_ connection: UpstreamConnection) {
+        end(on: connection)
         guard let index = idle.lastIndex(where: { $0 === connection }) else { return }
         idle.remove(at: index)
     }
 
     // MARK: What the loop asks
 
-    func expire(_ now: NIODeadline) {
+    /// Looks at everything that has to do with time.
+    func tick(_ now: NIODeadline) {
         let expired = open.values.filter { $0.deadline <= now }
         for connection in expired { connection.expire() }
+        lookUpAddresses(now)
+        expireWaiting(now)
+        for id in book.takeProbes(at: now) { probe(id) }
+        report()
+    }
+
+    /// Takes over the addresses where they have changed.
+    func lookUpAddresses(_ now: NIODeadline) {
+        let snapshot = loop.shared.directory(side).poll(at: now)
+        if snapshot.isSettled, book.isEmpty, !waiting.isEmpty { serveWaitingSoon() }
+        guard snapshot.generation != seenGeneration else { return }
+        seenGeneration = snapshot.generation
+        let gone = book.update(snapshot.addresses)
+        let unused = idle.filter { gone.contains($0.pooled.address) }
+        figures.recycled += unused.count
+        for connection in unused { connection.abort() }
+        if !waiting.isEmpty { serveWaitingSoon() }
     }
 
     /// Ends what is left, each leg with an `abandoned` failure.
     func abandonAll() {
-        let waiting = connecting.values.compactMap { entry in
-            defer { entry.leg = nil }
-            return entry.leg
-        }
-        for leg in waiting { leg.legFailed(LegFailure(.abandoned, "the proxy stopped")) }
+        let unconnected = Array(connecting.values) + waiting
+        connecting = [:]
+        waiting = []
+        for pending in unconnected { pending.fail(LegFailure(.abandoned, "the proxy stopped")) }
         let connections = Array(open.values)
         for connection in connections { connection.abandon() }
+        report()
     }
 
-    private static func failure(_ error: any Error) -> LegFailure {
-        if let error = error as? ChannelError, case .connectTimeout = error {
-            return LegFailure(.unreachable, "the connection was not accepted in time")
-        }
-        return LegFailure(.unreachable, "the connection could not be made")
+    private func report() {
+        figures.ejected = book.ejectedCount
+        figures.waiting = waiting.count
+        guard figures != reported else { return }
+        loop.shared.upstreamCounters(side).report(figures, before: reported)
+        reported = figures
     }
 }

@@ -35,6 +35,8 @@ public struct LegFailure: Error, Sendable, Hashable {
     public enum Kind: String, Sendable, Codable, CaseIterable {
         /// No connection could be made, or it broke before a head came.
         case unreachable
+        /// Not one byte was sent: all connections that the side may have are taken.
+        case saturated
         /// No head, or no end of the body, in time.
         case timeout
         /// What came was not HTTP/1.1.

@@ -105,6 +105,26 @@ struct RequestHeadTests {
         }
     }
 
+    @Test(
+        "the path of a side's URL stands before the target, for that side alone, and nothing else changes",
+        arguments: [
+            ("GET /a%2fb//c/./%7E?x=1&&y=%20+ HTTP/1.1", "GET /v2/b%20e/a%2fb//c/./%7E?x=1&&y=%20+ HTTP/1.1"),
+            ("GET / HTTP/1.1", "GET /v2/b%20e/ HTTP/1.1"),
+            ("GET //x HTTP/1.1", "GET /v2/b%20e//x HTTP/1.1"),
+            ("GET /? HTTP/1.1", "GET /v2/b%20e/? HTTP/1.1"),
+            ("GET http://other.test:81/a?b HTTP/1.1", "GET /v2/b%20e/a?b HTTP/1.1"),
+            ("GET http://other.test HTTP/1.1", "GET /v2/b%20e/ HTTP/1.1"),
+            ("GET HTTP://other.test?q HTTP/1.1", "GET /v2/b%20e/?q HTTP/1.1"),
+            ("OPTIONS /a HTTP/1.1", "OPTIONS /v2/b%20e/a HTTP/1.1"),
+            ("OPTIONS * HTTP/1.1", "OPTIONS * HTTP/1.1"),
+            ("OPTIONS http://other.test HTTP/1.1", "OPTIONS * HTTP/1.1"),
+        ])
+    func pathPrefix(_ line: String, _ forwarded: String) async throws {
+        let (legacy, candidate) = try await arrive([], startLine: line) { $0.candidate.pathPrefix = "/v2/b%20e" }
+        #expect(candidate.startLine == forwarded)
+        #expect(legacy.startLine == forwarded.replacing("/v2/b%20e", with: ""))
+    }
+
     @Test("an upstream's own host, set fields and removed fields hold for that side alone")
     func configured() async throws {
         let (legacy, candidate) = try await arrive(["Secret: 1", "Colour: red", "Via: 1.0 a", "Content-Type: t"]) {

@@ -46,12 +46,15 @@ private final class LifeSign: Sendable {
 /// Runs a proxy for the time of a test, and then looks that nothing is left of it: every exchange ended, every copy gave its
 /// place back, and no connection, exchange or leg is still held.
 ///
-/// - Parameter drain: How long what is under way may take at the end.
+/// - Parameters:
+///   - drain: How long what is under way may take at the end.
+///   - resolver: Looks up the names of upstreams.
 func withProxy(
     legacy: ScriptedUpstream,
     candidate: ScriptedUpstream,
     assigner: ScriptedAssigner = ScriptedAssigner(),
     drain: TimeAmount = .milliseconds(300),
+    resolver: any HostResolver = SystemResolver(),
     configure: (inout ProxyConfiguration) -> Void = { _ in },
     _ body: (ProxyUnderTest) async throws -> Void
 ) async throws {
@@ -67,11 +70,14 @@ func withProxy(
         let sink = RecordingSink()
         let sign = LifeSign(letGo)
         let server = try await ProxyServer.start(
-            configuration: configuration,
-            assigner: assigner,
-            sink: sink,
-            wallClock: { sign.now() },
-            randomSeed: { 42 }
+            SharedContext(
+                configuration: configuration,
+                assigner: assigner,
+                sink: sink,
+                resolver: resolver,
+                wallClock: { sign.now() },
+                randomSeed: { 42 }
+            )
         )
         let proxy = ProxyUnderTest(
             server: server, legacy: legacy, candidate: candidate, sink: sink, assigner: assigner)
