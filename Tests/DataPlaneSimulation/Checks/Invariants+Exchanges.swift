@@ -1,0 +1,53 @@
+import NIOCore
+import Traffic
+
+/// What was handed to the sink.
+extension Invariants {
+    /// An exchange is handed on once, with answers to its own request, and the served one is what the client got.
+    func exchanges() -> [String] {
+        var found: [String] = []
+        var seen: Set<Token> = []
+        for exchange in world.network.finished {
+            guard let token = Token(target: exchange.request.target), let script = scenario.request(token) else {
+                found.append("an exchange was handed on that nobody began: \(exchange.request.target)")
+                continue
+            }
+            if !seen.insert(token).inserted { found.append("the exchange of \(token) was handed on twice") }
+            found += judge(exchange, token, script).map { "the exchange of \(token) was handed on \($0)" }
+        }
+        return found
+    }
+
+    private func judge(_ exchange: Exchange, _ token: Token, _ script: RequestScript) -> [String] {
+        var found: [String] = []
+        if script.defect != nil { found.append("though the proxy refused it") }
+        if !world.clients[token.client].hasSent(token.request) { found.append("though its request never ended") }
+        if exchange.isRequestCapturedWhole, Array(exchange.request.body.readableBytesView) != script.content {
+            found.append("with another body")
+        }
+        let legs = [("served", exchange.served), ("mirrored", exchange.mirrored), ("control", exchange.control)]
+        for (role, leg) in legs {
+            guard let leg, let fault = judge(leg, token, isCopy: role != "served" && !exchange.fellBack) else {
+                continue
+            }
+            found.append("with a \(role) leg that has \(fault)")
+        }
+        return found
+    }
+
+    private func judge(_ leg: Leg, _ token: Token, isCopy: Bool) -> String? {
+        guard let answer = leg.answer else { return nil }
+        guard let mark = answer.head.first("x-answer") else { return "an answer without a mark" }
+        guard let sent = world.network.requests.first(where: { $0.name == mark }) else {
+            return "an answer nobody sent"
+        }
+        guard sent.token == token, sent.side == leg.side, sent.isCopy == isCopy else {
+            return "the answer of another: \(mark)"
+        }
+        guard answer.status != 101 else { return nil }
+        let isExact = sent.isAnswered || sent.script.framing != .untilClose
+        if isExact, answer.bodyLength != sent.content.count { return "\(answer.bodyLength) bytes of \(mark)" }
+        let isOwn = sent.content.starts(with: answer.body.readableBytesView)
+        return answer.isCapturedWhole && !isOwn ? "another's content" : nil
+    }
+}

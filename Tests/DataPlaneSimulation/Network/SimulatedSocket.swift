@@ -1,0 +1,259 @@
+import NIOCore
+import NIOEmbedded
+
+/// The proxy's end of a TCP connection in virtual time: a channel with a send buffer and its watermarks, a window that the
+/// peer opens and shuts, half-closure, resets, and reads that happen only when they are asked for.
+///
+/// `EmbeddedChannel` has none of these. What a real socket channel of SwiftNIO does is followed in what a handler can see:
+/// up to four reads make one round, an end of input is noticed though nobody reads (after what was sent before it), writes
+/// to a peer that is gone fail later, and what had come before is delivered first.
+///
+/// Thread safety: a simulation lives on one thread from beginning to end, and its event loop checks that.
+final class SimulatedSocket: @unchecked Sendable {
+    /// How the socket behaves, apart from its peer.
+    struct Conditions {
+        /// Bytes that one read gives at most, over the first bytes that come; then as many as a real one.
+        var readBytes = 65536
+        /// Bytes of the peer's that are held unread; what is beyond has not left the peer.
+        var receiveBytes = 256 * 1024
+        var highWatermark = 64 * 1024
+        var lowWatermark = 32 * 1024
+    }
+
+    /// A write that has gone.
+    private struct Written {
+        let promise: EventLoopPromise<Void>?
+    }
+
+    enum InputEnd { case halfClosed, closed }
+
+    /// Bytes that come in small reads; more would take long and show nothing new.
+    private static let slowlyRead = 1500
+
+    let embeddedLoop: EmbeddedEventLoop
+    let conditions: Conditions
+    let remote: SocketAddress?
+    let allowsHalfClosure: Bool
+    weak var peer: (any SimulatedPeer)?
+    let closePromise: EventLoopPromise<Void>
+    /// Made in `init`, which it needs the socket for.
+    private(set) var storedPipeline: ChannelPipeline!
+
+    // From the peer.
+    var incoming = ByteBuffer()
+    var inputEnd: InputEnd?
+    var isInputShut = false
+    var isReadPending = false
+    private var isReadScheduled = false
+    private var readCount = 0
+    var isPeerGone = false
+
+    // To the peer.
+    var outgoing = CircularBuffer<(bytes: ByteBuffer, promise: EventLoopPromise<Void>?)>()
+    var flushedCount = 0
+    var outgoingBytes = 0
+    private var delivered = ByteBuffer()
+    private var isDeliveryScheduled = false
+    var isOutputEnded = false
+    /// Bytes that the peer still takes; `nil` where it takes everything.
+    private var window: Int?
+    var closesByReset = false
+
+    var isWritable = true
+    var isActive = false
+    var isOpen = true
+    /// What the proxy did to this socket.
+    private(set) var events: [TimedSocketEvent] = []
+
+    init(
+        loop: EmbeddedEventLoop,
+        peer: any SimulatedPeer,
+        conditions: Conditions,
+        allowsHalfClosure: Bool,
+        remote: SocketAddress?
+    ) {
+        embeddedLoop = loop
+        self.peer = peer
+        self.conditions = conditions
+        self.allowsHalfClosure = allowsHalfClosure
+        self.remote = remote
+        closePromise = loop.makePromise()
+        storedPipeline = ChannelPipeline(channel: self)
+    }
+
+    func record(_ event: SocketEvent) {
+        events.append(TimedSocketEvent(time: embeddedLoop.now.uptimeNanoseconds, event: event))
+    }
+
+    // MARK: What the network does
+
+    /// The connection is made.
+    ///
+    /// - Parameter established: Told before `channelActive`, as a bootstrap does.
+    func activate(_ established: () -> Void) {
+        guard isOpen else { return established() }
+        isActive = true
+        record(.opened)
+        pipeline.syncOperations.fireChannelRegistered()
+        established()
+        guard isOpen else { return }
+        pipeline.syncOperations.fireChannelActive()
+        if isOpen { pipeline.syncOperations.read() }
+    }
+
+    /// The connection was never made.
+    func discard() { close0(error: ChannelError.eof, mode: .all, promise: nil) }
+
+    // MARK: What the peer does
+
+    func peerSends(_ bytes: ByteBuffer) {
+        guard isOpen, inputEnd == nil, !isPeerGone else { return }
+        incoming.writeImmutableBuffer(bytes)
+        scheduleRead()
+    }
+
+    /// The peer sends no more, and reads on.
+    func peerEndsOutput() { endInput(.halfClosed) }
+
+    /// The peer closes: what comes for it from now on is answered by a reset.
+    func peerCloses() { endInput(.closed) }
+
+    private func endInput(_ end: InputEnd) {
+        guard isOpen, !isPeerGone else { return }
+        inputEnd = end
+        if end == .closed { isPeerGone = true }
+        embeddedLoop.execute { self.noticeEndOfInput() }
+    }
+
+    func peerResets() {
+        guard isOpen, !isPeerGone || inputEnd == .closed else { return }
+        isPeerGone = true
+        incoming.clear()
+        embeddedLoop.execute {
+            guard self.isOpen else { return }
+            let error = IOError(errnoCode: 104, reason: "read")
+            self.pipeline.syncOperations.fireErrorCaught(error)
+            self.close0(error: error, mode: .all, promise: nil)
+        }
+    }
+
+    /// The peer takes so many bytes more, or everything where it is `nil`.
+    func peerOpensWindow(_ bytes: Int?) {
+        window = bytes
+        embeddedLoop.execute { if self.isOpen { self.writeOut() } }
+    }
+
+    // MARK: Reading
+
+    func scheduleRead() {
+        guard isReadPending, !isReadScheduled, isOpen, !isInputShut else { return }
+        guard incoming.readableBytes > 0 || inputEnd != nil else { return }
+        isReadScheduled = true
+        embeddedLoop.execute {
+            self.isReadScheduled = false
+            guard self.isOpen, self.isReadPending else { return }
+            self.readRound()
+        }
+    }
+
+    /// What one readiness of a socket gives.
+    private var nextReadLength: Int {
+        min(readCount < Self.slowlyRead ? conditions.readBytes : 65536, incoming.readableBytes)
+    }
+
+    private func readRound() {
+        var rounds = 0
+        var hasRead = false
+        while rounds < 4, isOpen, incoming.readableBytes > 0 {
+            rounds += 1
+            hasRead = true
+            isReadPending = false
+            let length = nextReadLength
+            guard let slice = incoming.readSlice(length: length) else { break }
+            readCount += length
+            pipeline.syncOperations.fireChannelRead(NIOAny(slice))
+        }
+        if hasRead, isOpen { pipeline.syncOperations.fireChannelReadComplete() }
+        if isOpen, incoming.readableBytes == 0, inputEnd != nil, !isInputShut { return shutInput() }
+        if isOpen, !isReadPending, !isInputShut { pipeline.syncOperations.read() }
+        scheduleRead()
+    }
+
+    /// An end of input is noticed, and all that came before it is read, whether anybody asked or not.
+    private func noticeEndOfInput() {
+        guard isOpen, !isInputShut, inputEnd != nil, incoming.readableBytes <= conditions.receiveBytes else { return }
+        drainInput()
+        if isOpen, !isInputShut { shutInput() }
+    }
+
+    private func drainInput() {
+        while isOpen, incoming.readableBytes > 0 {
+            let length = nextReadLength
+            guard let slice = incoming.readSlice(length: length) else { return }
+            readCount += length
+            isReadPending = false
+            pipeline.syncOperations.fireChannelRead(NIOAny(slice))
+            if isOpen { pipeline.syncOperations.fireChannelReadComplete() }
+        }
+    }
+
+    private func shutInput() {
+        isInputShut = true
+        isReadPending = false
+        guard allowsHalfClosure else { return close0(error: ChannelError.eof, mode: .all, promise: nil) }
+        pipeline.syncOperations.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+    }
+
+    // MARK: Writing
+
+    func writeOut() {
+        while flushedCount > 0, isOpen, !isPeerGone, window != 0 || outgoing.first?.bytes.readableBytes == 0 {
+            guard let written = writeFirst() else { break }
+            written.promise?.succeed()
+        }
+        if isPeerGone, flushedCount > 0, isOpen { embeddedLoop.execute { self.failWrites() } }
+        guard isOpen, !isWritable, outgoingBytes < conditions.lowWatermark else { return }
+        isWritable = true
+        pipeline.syncOperations.fireChannelWritabilityChanged()
+    }
+
+    /// - Returns: The first write once all of it has gone, `nil` while some of it has not.
+    private func writeFirst() -> Written? {
+        let length = min(outgoing[outgoing.startIndex].bytes.readableBytes, window ?? .max)
+        guard let slice = outgoing[outgoing.startIndex].bytes.readSlice(length: length) else { return nil }
+        window = window.map { $0 - length }
+        outgoingBytes -= length
+        delivered.writeImmutableBuffer(slice)
+        scheduleDelivery()
+        guard outgoing[outgoing.startIndex].bytes.readableBytes == 0 else { return nil }
+        flushedCount -= 1
+        return Written(promise: outgoing.removeFirst().promise)
+    }
+
+    private func scheduleDelivery() {
+        guard !isDeliveryScheduled, delivered.readableBytes > 0 else { return }
+        isDeliveryScheduled = true
+        embeddedLoop.execute { self.deliver() }
+    }
+
+    func deliver() {
+        isDeliveryScheduled = false
+        let bytes = delivered
+        delivered = ByteBuffer()
+        if bytes.readableBytes > 0, !isPeerGone { peer?.socket(self, delivered: bytes) }
+    }
+
+    /// Written to a peer that is gone: what it had sent is read first, then the connection ends.
+    private func failWrites() {
+        guard isOpen, isPeerGone, flushedCount > 0 else { return }
+        drainInput()
+        close0(error: IOError(errnoCode: 32, reason: "write"), mode: .all, promise: nil)
+    }
+
+    func failOutgoing(_ error: any Error) {
+        let failed = outgoing
+        outgoing.removeAll()
+        (flushedCount, outgoingBytes) = (0, 0)
+        for entry in failed { entry.promise?.fail(error) }
+    }
+}

@@ -1,0 +1,16 @@
+/// How the proxy is set up. Times are milliseconds.
+struct ProxyScript {
+    var copiesInFlight = 8
+    var bodyBytesCaptured = 4096
+    var bodyBytesTaken = 64 * 1024
+    var upstreamTimeout = 400
+    var copyTimeout = 300
+    var idleTimeout = 500
+    var headTimeout = 300
+    var fallsBack = true
+    var controlPercentage = 0
+    /// When the proxy begins to drain, while clients are at work.
+    var drainsAt: Int?
+    /// When it stops, whatever is under way.
+    var stopsAt: Int?
+}

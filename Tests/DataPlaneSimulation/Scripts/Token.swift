@@ -1,0 +1,31 @@
+/// Names a request in all that belongs to it, so that no byte of one exchange can hide in another.
+struct Token: Hashable, CustomStringConvertible {
+    let client: Int
+    let request: Int
+
+    var description: String { "c\(client)r\(request)" }
+
+    init(client: Int, request: Int) {
+        self.client = client
+        self.request = request
+    }
+
+    /// Reads the token back from the end of a path.
+    init?(target: String) {
+        guard let last = target.split(separator: "/").last else { return nil }
+        let words = last.dropFirst().split(separator: "r")
+        guard last.first == "c", words.count == 2, let client = Int(words[0]), let request = Int(words[1]) else {
+            return nil
+        }
+        self.init(client: client, request: request)
+    }
+
+    /// Content that only this name can have made.
+    static func content(_ name: String, count: Int) -> [UInt8] {
+        var content = Array("<\(name)>".utf8)
+        content.reserveCapacity(2 * max(count, content.count))
+        while content.count < count { content += content }
+        content.removeLast(content.count - count)
+        return content
+    }
+}
