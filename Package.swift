@@ -107,6 +107,18 @@ let package = Package(
             dependencies: ["DataPlane", "Traffic", nioCore, nioPosix, nioEmbedded],
             swiftSettings: settings
         ),
+        // The data plane's own code in virtual time, for its tests and for fuzzing; it needs a build with testing enabled.
+        .target(
+            name: "DataPlaneSimulation",
+            dependencies: ["DataPlane", "Traffic", nioCore, nioEmbedded],
+            path: "Tests/DataPlaneSimulation",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "DataPlaneSimulationTests",
+            dependencies: ["DataPlaneSimulation"],
+            swiftSettings: settings
+        ),
         .target(
             name: "PostgreSQLTestSupport",
             path: "Tests/PostgreSQLTestSupport",
