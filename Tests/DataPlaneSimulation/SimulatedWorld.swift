@@ -39,6 +39,9 @@ final class SimulatedWorld {
         proxy = LoopContext(eventLoop: eventLoop, shared: shared, tls: nil)
     }
 
+    /// Nanoseconds of virtual time since the beginning.
+    var now: UInt64 { eventLoop.now.uptimeNanoseconds }
+
     // MARK: The run
 
     func run() {

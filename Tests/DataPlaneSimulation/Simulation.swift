@@ -28,14 +28,18 @@ public struct Simulation {
     public func run() -> SimulationOutcome {
         let world = SimulatedWorld(scenario)
         world.run()
+        let endedAt = world.now
+        let clients = world.clients.map { $0.socket?.events ?? [] }
+        let upstreams = world.network.connections.map { connection in
+            SimulationOutcome.Upstream(side: connection.side, events: connection.socket?.events ?? [])
+        }
         let leaks = world.tearDown()
         let violations = world.faults + leaks + Invariants(scenario: scenario, world: world).violations()
         return SimulationOutcome(
             violations: violations,
-            clients: world.clients.map { $0.socket?.events ?? [] },
-            upstreams: world.network.connections.map { connection in
-                .init(side: connection.side, events: connection.socket?.events ?? [])
-            },
+            clients: clients,
+            upstreams: upstreams,
+            endedAt: endedAt,
             exchanges: world.network.finished.count,
             answers: world.clients.reduce(0) { $0 + $1.answers.messages.count { $0.isComplete } },
             copies: world.network.requests.count { $0.isCopy }

@@ -14,6 +14,9 @@ public struct SimulationOutcome: Sendable {
     /// What the proxy did to each client's connection, with the virtual time.
     public let clients: [[TimedSocketEvent]]
     public let upstreams: [Upstream]
+    /// When everything had ended by itself, in nanoseconds of virtual time; what was done later, to close what was idle, is
+    /// not told.
+    public let endedAt: UInt64
     /// How much happened, so that a campaign can tell that it looked at something: exchanges handed to the sink, whole
     /// answers that clients got, and copies that upstreams got.
     public let exchanges: Int

@@ -6,9 +6,28 @@ import Testing
 struct SimulationTests {
     @Test("whatever happens, every invariant holds", arguments: 0..<8)
     func invariants(part: UInt64) {
-        for seed in part * 100..<(part + 1) * 100 {
+        var (exchanges, answers, copies) = (0, 0, 0)
+        for seed in Campaign.seeds(part: part, count: 100) {
             let outcome = Simulation(seed: seed).run()
             #expect(outcome.violations.isEmpty, "seed \(seed): \(outcome.violations.joined(separator: "; "))")
+            exchanges += outcome.exchanges
+            answers += outcome.answers
+            copies += outcome.copies
         }
+        // Simulations in which nothing happens prove nothing.
+        #expect(exchanges > 150 && answers > 100 && copies > 40)
+    }
+
+    @Test("a seed gives the same run every time", arguments: [3, 36, 123] as [UInt64])
+    func determinism(seed: UInt64) {
+        #expect(Simulation(seed: seed).run().description == Simulation(seed: seed).run().description)
+    }
+
+    @Test(
+        "any bytes make a scenario",
+        arguments: [[], [0], [255], Array(0...255), [UInt8](repeating: 255, count: 64), Array("HTTP/1.1".utf8)]
+    )
+    func bytes(bytes: [UInt8]) {
+        #expect(Simulation(bytes: bytes).run().violations.isEmpty)
     }
 }

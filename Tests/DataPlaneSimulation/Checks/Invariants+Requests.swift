@@ -1,3 +1,4 @@
+import NIOCore
 import Traffic
 
 /// What upstreams got.
@@ -7,6 +8,13 @@ extension Invariants {
     func requests() -> [String] {
         let connections = world.network.connections
         var found = connections.flatMap(\.faults)
+        for connection in connections where connection.tunnelled.readableBytes > 0 {
+            let script = connection.requests.messages.last.flatMap { Token(target: $0.secondWord) }.flatMap(
+                scenario.request)
+            if script?.tunnelled.starts(with: connection.tunnelled.readableBytesView) != true {
+                found.append("\(connection.side.rawValue) got something else through a tunnel")
+            }
+        }
         for request in world.network.requests {
             guard let token = request.token, let script = scenario.request(token) else {
                 found.append("\(request.side.rawValue) got a request that nobody sent: '\(request.message.startLine)'")
@@ -33,6 +41,7 @@ extension Invariants {
         if message.isComplete, message.body.count != script.body.count {
             return "a body of \(message.body.count) in place of \(script.body.count) bytes"
         }
+        if script.isRefusedAtHead { return "though the proxy refused it" }
         return request.isCopy ? judgeCopy(request, script) : nil
     }
 

@@ -40,7 +40,7 @@ struct Invariants {
 
     private func judge(_ answer: WireMessage, to request: RequestScript, of client: SimulatedClient) -> String? {
         guard let mark = answer.first("x-answer") else { return judgeOwn(answer, to: request, of: client) }
-        guard request.defect == nil else { return "a request that must be refused got \(mark)" }
+        guard !request.isRefusedAtHead else { return "a request that must be refused got \(mark)" }
         guard let seen = world.network.requests.first(where: { $0.name == mark }) else { return "nobody sent \(mark)" }
         guard !seen.isCopy else { return "the answer to a copy, \(mark)" }
         guard seen.token == request.token else { return "the answer of another request, \(mark)" }

@@ -28,7 +28,7 @@ final class SimulatedSocket: @unchecked Sendable {
     enum InputEnd { case halfClosed, closed }
 
     /// Bytes that come in small reads; more would take long and show nothing new.
-    private static let slowlyRead = 1500
+    private static let slowlyRead = 200
 
     let embeddedLoop: EmbeddedEventLoop
     let conditions: Conditions

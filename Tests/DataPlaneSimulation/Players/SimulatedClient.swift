@@ -8,6 +8,8 @@ final class SimulatedClient: SimulatedPeer {
 
     private enum Step {
         case send([UInt8])
+        /// Through the tunnel that the last request became, if it did.
+        case sendThroughTunnel([UInt8])
         case pause(Int)
         case awaitAnswer(Int)
         case awaitContinue(Int)
@@ -68,9 +70,8 @@ final class SimulatedClient: SimulatedPeer {
             requestEnds.append(offset)
         }
         planSending(&batch)
-        if script.requests.last?.upgrades == true {
-            steps.append(.awaitAnswer(script.requests.count - 1))
-            steps.append(.send(Token.content("\(script.requests[script.requests.count - 1].token)", count: 40)))
+        if let last = script.requests.last, last.upgrades {
+            steps += [.awaitAnswer(script.requests.count - 1), .sendThroughTunnel(last.tunnelled)]
         }
         steps.append(.end)
     }
@@ -79,7 +80,7 @@ final class SimulatedClient: SimulatedPeer {
         var position = 0
         var piece = 0
         while position < batch.count {
-            let size = script.pieces.isEmpty ? batch.count : max(1, script.pieces[piece % script.pieces.count])
+            let size = script.pieces.size(of: piece) ?? batch.count
             let end = min(position + size, batch.count)
             steps.append(.send(Array(batch[position..<end])))
             if script.pieceDelay > 0, end < batch.count { steps.append(.pause(script.pieceDelay)) }
@@ -114,6 +115,8 @@ final class SimulatedClient: SimulatedPeer {
         while end == .open, !isPausing, nextStep < steps.count {
             switch steps[nextStep] {
             case .send(let bytes): send(bytes)
+            case .sendThroughTunnel(let bytes):
+                if answers.messages.last?.status == 101 { socket?.peerSends(ByteBuffer(bytes: bytes)) }
             case .pause(let milliseconds): pause(milliseconds)
             case .awaitAnswer(let number): guard hasAnswer(number) else { return }
             case .awaitContinue(let number): guard mayContinue(number) else { return }

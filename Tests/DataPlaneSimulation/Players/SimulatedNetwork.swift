@@ -103,6 +103,9 @@ final class SimulatedNetwork {
     func assignment(requestID: String) -> Assignment {
         let request = Token(target: requestID).flatMap(scenario.request)
         return Assignment(
-            served: request?.served ?? .legacy, reason: .bucket, copy: request?.copy ?? .notMirrored)
+            served: request?.served ?? scenario.unnamed.served,
+            reason: .bucket,
+            copy: request?.copy ?? scenario.unnamed.copy
+        )
     }
 }

@@ -110,8 +110,7 @@ final class SimulatedUpstreamConnection: SimulatedPeer {
     }
 
     private func send(_ wire: ArraySlice<UInt8>, piece: Int, of request: UpstreamRequest, becomesTunnel: Bool) {
-        let pieces = request.script.pieces
-        let size = pieces.isEmpty ? wire.count : max(1, pieces[piece % pieces.count])
+        let size = request.script.pieces.size(of: piece) ?? wire.count
         let rest = wire.dropFirst(size)
         // Before the bytes go: the next request may come at once.
         if rest.isEmpty, !request.isCut, !becomesTunnel { request.isAnswered = true }

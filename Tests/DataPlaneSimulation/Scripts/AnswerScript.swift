@@ -35,8 +35,8 @@ struct AnswerScript {
     var closes = false
     var hasSurplus = false
     var cut: (at: Int, how: Cut)?
-    /// Sizes of the pieces that it is sent in, over and over; empty for all at once.
-    var pieces: [Int] = []
+    /// How it is cut.
+    var pieces = Pieces()
     /// Milliseconds between pieces.
     var pieceDelay = 0
     /// Milliseconds after which the connection, idle now, is closed.

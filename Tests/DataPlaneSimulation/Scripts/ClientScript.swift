@@ -21,8 +21,8 @@ struct ClientScript {
     var startsAt = 0
     var requests: [RequestScript] = []
     var pace = Pace.pipelined
-    /// Sizes of the pieces that requests are sent in, over and over; empty for all at once.
-    var pieces: [Int] = []
+    /// How requests are cut.
+    var pieces = Pieces()
     var pieceDelay = 0
     var ending = Ending.waits
     /// Milliseconds before ``Ending/closes`` or ``Ending/resets`` happens.

@@ -23,6 +23,9 @@ struct RequestScript {
         case foundTooLarge, bareLineFeed
     }
 
+    /// Whether the proxy refuses the request before any of it goes on.
+    var isRefusedAtHead: Bool { defect != nil && defect != .badChunk && defect != .foundTooLarge }
+
     let token: Token
     var method = "GET"
     /// The first segment of the path, which decides the route.
@@ -38,6 +41,7 @@ struct RequestScript {
     var upgrades = false
     var hasRequestID = true
     var defect: Defect?
+    /// What the assigner says; of requests without an identifier ``Scenario/unnamed``.
     var served = Side.legacy
     var copy = Assignment.Copy.notMirrored
     /// Answers to the request itself, by how often it came to a side; the last one for all further times.
@@ -53,6 +57,9 @@ struct RequestScript {
     var target: String { "/\(prefix)/\(token)" }
 
     var content: [UInt8] { Token.content("\(token)", count: body.count) }
+
+    /// What the client sends through the tunnel that an upgraded request becomes.
+    var tunnelled: [UInt8] { Token.content("\(token)", count: 40) }
 
     /// The head as it goes on the wire.
     var head: [UInt8] {

@@ -5,6 +5,8 @@ import Traffic
 struct Scenario {
     var proxy = ProxyScript()
     var clients: [ClientScript] = []
+    /// How a request is treated that names no identifier, by which the assigner could know it.
+    var unnamed: (served: Side, copy: Assignment.Copy) = (.legacy, .notMirrored)
     /// By the order in which connections are asked for, over and over.
     var connections: [Side: [ConnectionScript]] = [:]
 

@@ -40,7 +40,7 @@ struct ScenarioGenerator {
         }
         client.pace = entropy.pick([.oneByOne(pause: 0), .oneByOne(pause: 30), .pipelined])
         client.pieces = pieces()
-        client.pieceDelay = entropy.pick([0, 1, 20, 90])
+        client.pieceDelay = entropy.pick([0, 1, 5, 20])
         client.readBytes = entropy.pick([65536, 4096, 16, 1])
         client.ending = entropy.pick([.waits, .waits, .waits, .stays, .halfCloses, .closes, .resets])
         client.endingDelay = entropy.pick([0, 10, 60, 200])
@@ -48,25 +48,16 @@ struct ScenarioGenerator {
         if entropy.chance(15) {
             client.stopsReading = (entropy.pick([0, 1, 100, 5000]), entropy.pick([50, 300, 900, nil]))
         }
-        limitSteps(&client)
         return client
     }
 
-    /// Small pieces far apart take longer than anybody waits; they come closer together then.
-    private func limitSteps(_ client: inout ClientScript) {
-        guard let smallest = client.pieces.min() else { return }
-        let bytes = client.requests.reduce(0) { $0 + $1.head.count + $1.bodyOnWire.count }
-        if bytes / max(1, smallest) > 3000 { client.pieces = client.pieces.map { $0 * 64 } }
-        let steps = bytes / max(1, client.pieces.min() ?? 1)
-        if steps * client.pieceDelay > 2500 { client.pieceDelay = steps > 2500 ? 0 : 1 }
-    }
-
-    mutating func pieces() -> [Int] {
+    /// At most a hundred pieces, and not so far apart that it takes longer than anybody waits.
+    mutating func pieces() -> Pieces {
         switch entropy.below(4) {
-        case 1: return [1 + entropy.below(200)]
-        case 2: return [1 + entropy.below(30), 1 + entropy.below(300), 1 + entropy.below(3)]
-        case 3: return [1]
-        default: return []
+        case 1: return Pieces(sizes: [1 + entropy.below(200)])
+        case 2: return Pieces(sizes: [1 + entropy.below(30), 1 + entropy.below(300), 1 + entropy.below(3)])
+        case 3: return Pieces(sizes: [1])
+        default: return Pieces()
         }
     }
 
@@ -162,17 +153,8 @@ struct ScenarioGenerator {
             if let cut = answer.cut, cut.how == .turnsToGarbage { answer.cut?.at = cut.at % 60 }
         }
         answer.pieces = pieces()
-        answer.pieceDelay = entropy.pick([0, 1, 15, 80])
+        answer.pieceDelay = entropy.pick([0, 1, 5, 15])
         if entropy.chance(15) { answer.idleCloseAfter = entropy.pick([0, 1, 40, 200]) }
-        limitSteps(&answer)
         return answer
-    }
-
-    private func limitSteps(_ answer: inout AnswerScript) {
-        guard let smallest = answer.pieces.min() else { return }
-        let bytes = answer.bodyBytes + 200
-        if bytes / max(1, smallest) > 500 { answer.pieces = answer.pieces.map { $0 * 512 } }
-        let steps = bytes / max(1, answer.pieces.min() ?? 1)
-        if steps * answer.pieceDelay > 600 { answer.pieceDelay = steps > 600 ? 0 : 1 }
     }
 }
