@@ -104,7 +104,8 @@ let package = Package(
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Traffic"], swiftSettings: settings),
         .testTarget(
             name: "DataPlaneTests",
-            dependencies: ["DataPlane", "Traffic", nioCore, nioPosix, nioEmbedded],
+            dependencies: ["DataPlane", "Traffic", nioCore, nioPosix, nioEmbedded, nioHTTP1],
+            exclude: ["Corpus"],
             swiftSettings: settings
         ),
         // The data plane's own code in virtual time, for its tests and for fuzzing; it needs a build with testing enabled.
@@ -144,3 +145,33 @@ let package = Package(
         .testTarget(name: "HouseTests", swiftSettings: settings),
     ]
 )
+
+// `Scripts/fuzz` builds the data plane and the fuzz targets, and none of the tests. DataPlane alone is instrumented for
+// coverage: what libFuzzer should explore is its code, not its libraries' and not that of the checks. The executable is a
+// C target without a line of code because libFuzzer brings `main`, which SwiftPM renames in a Swift executable.
+if Context.environment["PARALLAX_FUZZ"] != nil {
+    package.targets.removeAll { $0.type == .test }
+    for target in package.targets where target.name == "DataPlane" {
+        target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer", "-enable-testing", "-assert-config", "Debug"]))
+    }
+    package.targets += [
+        .target(
+            name: "DataPlaneProperties",
+            dependencies: ["DataPlane", nioCore],
+            path: "Tests/DataPlaneTests/Properties",
+            swiftSettings: settings + [.unsafeFlags(["-enable-testing"])]
+        ),
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["DataPlaneProperties"],
+            path: "Tests/Fuzz/Targets",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "parallax-fuzz",
+            dependencies: ["FuzzTargets"],
+            path: "Tests/Fuzz/Executable",
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]
+        ),
+    ]
+}
