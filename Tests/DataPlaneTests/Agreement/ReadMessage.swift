@@ -9,7 +9,8 @@ struct ReadMessage: Equatable, CustomStringConvertible {
         /// The white space around a value is no part of it (RFC 9110 §5.5).
         init(_ name: String, _ value: String) {
             self.name = name
-            self.value = String(value.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
+            self.value = String(
+                value.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
         }
     }
 

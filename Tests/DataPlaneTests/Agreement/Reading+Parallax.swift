@@ -75,6 +75,7 @@ extension Reading {
 
     private func text(_ bytes: ByteBuffer, _ range: Range<Int>) -> String {
         let view = bytes.readableBytesView
-        return String(decoding: view[view.startIndex + range.lowerBound..<view.startIndex + range.upperBound], as: UTF8.self)
+        return String(
+            decoding: view[view.startIndex + range.lowerBound..<view.startIndex + range.upperBound], as: UTF8.self)
     }
 }

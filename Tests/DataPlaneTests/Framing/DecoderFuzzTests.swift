@@ -7,14 +7,7 @@ struct DecoderFuzzTests {
     /// A message of the corpus with up to three octets changed, inserted or taken out.
     private static func mutated(_ corpus: [String], _ random: inout SplitMix) -> [UInt8] {
         var bytes = Array(corpus[Int(random.next() % UInt64(corpus.count))].utf8.prefix(2_000))
-        for _ in 0..<Int(random.next() % 4) {
-            let index = Int(random.next() % UInt64(bytes.count))
-            switch random.next() % 3 {
-            case 0: bytes[index] = UInt8(truncatingIfNeeded: random.next())
-            case 1: bytes.insert(UInt8(truncatingIfNeeded: random.next()), at: index)
-            default: if bytes.count > 1 { bytes.remove(at: index) }
-            }
-        }
+        random.mutate(&bytes)
         return bytes
     }
 
@@ -41,18 +34,5 @@ struct DecoderFuzzTests {
             let single = decodeAnswer(bytes.indices.map { bytes[$0...$0] })
             #expect(single.0 == whole.0 && single.isClean == whole.isClean)
         }
-    }
-}
-
-/// A small generator with a seed (SplitMix64), so that a failing case can be repeated.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
