@@ -23,6 +23,19 @@ let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", packa
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
+/// Programs that only benchmarks run; a normal build does not know them.
+let benchmarks: [Target] =
+    Context.environment["PARALLAX_BENCHMARKS"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "DataPlaneBenchmark",
+            dependencies: ["Traffic", "Rollouts", "DataPlane", nioCore],
+            path: "Benchmarks/proxy/DataPlane",
+            swiftSettings: settings
+        )
+    ]
+
 let package = Package(
     name: "parallax",
     platforms: [.macOS(.v15)],
@@ -41,7 +54,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", .upToNextMinor(from: "6.2.2")),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", .upToNextMinor(from: "2.13.0")),
     ],
-    targets: [
+    targets: benchmarks + [
         // What everything speaks, and the pure core.
         .target(name: "Traffic", dependencies: [nioCore], swiftSettings: settings),
         .target(name: "JSONText", swiftSettings: settings),
