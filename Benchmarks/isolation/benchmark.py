@@ -30,6 +30,7 @@ SCENARIOS = {
     "hang": "candidate never answers",
     "reset": "candidate resets",
     "gigabyte": "candidate sends 1 GB",
+    "chunks": "candidate sends 1 GB in chunks",
     "bytes": "candidate sends single bytes",
     "slow": "candidate is 200 ms slow",
     "absent": "no candidate",
@@ -82,7 +83,7 @@ class Trial:
         return self.result
 
     def start_candidate(self):
-        if self.scenario not in ("hang", "reset", "gigabyte", "bytes", "slow"):
+        if self.scenario not in ("hang", "reset", "gigabyte", "chunks", "bytes", "slow"):
             return None
         script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "candidate.py")
         # It shares a core with legacy and the load, and must not slow them: that would look like the sidecar's doing.

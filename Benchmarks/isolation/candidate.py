@@ -2,7 +2,7 @@
 
     candidate.py PORT WAY COUNTS-FILE
 
-The ways are hang, reset, gigabyte, bytes and slow. The counts go to a file, every 0.2 s and at the end.
+The ways are hang, reset, gigabyte, chunks, bytes and slow. The counts go to a file, every 0.2 s and at the end.
 """
 
 import json
@@ -23,7 +23,9 @@ BODY = ('{"clock":0,"server":{"connection":0,"request":0},' + nginx.order(1) + "
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(BODY) + BODY
 GIGABYTE = 1 << 30
 FLOOD_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % GIGABYTE
+CHUNKED_HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
 FLOOD = b"7" * (1 << 18)
+CHUNK = b"3fff8\r\n" + b"7" * 0x3FFF8 + b"\r\n"
 SLOWNESS = 0.2  # seconds
 BETWEEN_BYTES = 0.001  # seconds
 
@@ -127,8 +129,8 @@ class Candidate:
         elif self.way == "bytes":
             connection.sent = 0
             self.answering.append(connection)
-        elif self.way == "gigabyte":
-            connection.sent = -len(FLOOD_HEAD)
+        elif self.way in ("gigabyte", "chunks"):
+            connection.sent = 0
             self.selector.modify(connection.peer, selectors.EVENT_READ | selectors.EVENT_WRITE, connection)
 
     def forget_the_gone(self):
@@ -164,15 +166,20 @@ class Candidate:
         self.answering = [each for each in self.answering if each in self.connections and each.sent < len(ANSWER)]
 
     def flood(self, connection):
+        """A gigabyte, with its length announced or in chunks; nobody takes it to its end."""
         if connection not in self.connections:
             return
-        if connection.sent < 0:
-            connection.sent += self.send(connection, FLOOD_HEAD[connection.sent:])
-        else:
-            connection.sent += self.send(connection, FLOOD[:GIGABYTE - connection.sent])
-            if connection.sent == GIGABYTE:
-                self.finish(connection)
-                self.selector.modify(connection.peer, selectors.EVENT_READ, connection)
+        head, body = (FLOOD_HEAD, FLOOD) if self.way == "gigabyte" else (CHUNKED_HEAD, CHUNK)
+        if connection.sent < len(head):
+            connection.sent += self.send(connection, head[connection.sent:])
+            return
+        done = connection.sent - len(head)
+        piece = body[done % len(body):]
+        connection.sent += self.send(connection, piece[:GIGABYTE - done])
+        if connection.sent - len(head) == GIGABYTE:
+            self.finish(connection)
+            # In chunks it may have stopped inside one: the connection is of no use any more.
+            self.close(connection)
 
     def send(self, connection, data):
         try:

@@ -42,6 +42,11 @@ class Loads:
         return self._load(port, connections, method, body_bytes, path, timeout=seconds + 40,
                           more=["--seconds", str(seconds), "--rate", str(rate)])
 
+    def unbroken(self, port, connections, seconds, method="GET", body_bytes=0, path="/orders"):
+        """As fast as answers come, and every request that was begun is answered before it ends."""
+        return self._load(port, connections, method, body_bytes, path, timeout=seconds + 40,
+                          more=["--seconds", str(seconds)])
+
     def exact(self, port, connections, requests, path="/orders", limit=10, timeout=1200):
         """So many requests on each connection, each as soon as the last one is answered."""
         return self._load(port, connections, "GET", 0, path, timeout=timeout,
