@@ -37,6 +37,25 @@ struct ExchangeIntakeTests {
         #expect(all.first?.mirrored?.outcome == .shed)
     }
 
+    @Test("a dropped exchange keeps no buffer that a socket was read into")
+    func droppedIsSmall() throws {
+        let intake = ExchangeIntake(limits: .init(exchanges: 0, bytes: 0, dropped: 10))
+        var exchange = Exchange.sample()
+        // As they come from a socket: slices of one large buffer.
+        var read = ByteBuffer(string: "GET /orders HTTP/1.1\r\n")
+        read.writeRepeatingByte(UInt8(ascii: "x"), count: 64 * 1024)
+        let head = try #require(read.readSlice(length: 22))
+        exchange.request = CapturedRequest(head: MessageHead(bytes: head), body: read)
+        exchange.served.outcome = .answered(Answer(status: 200, head: MessageHead(bytes: head), body: read))
+        intake.append(exchange)
+        let dropped = try #require(intake.takeAll().first)
+        let answer = try #require(dropped.served.answer)
+        #expect(dropped.request.target == "/orders")
+        #expect(answer.status == 200 && answer.bodyLength == 64 * 1024)
+        let kept = [dropped.request.head.bytes, dropped.request.body, answer.head.bytes, answer.body]
+        #expect(kept.reduce(0) { $0 + $1.storageCapacity } < 256)
+    }
+
     @Test("room is given back when an exchange has been dealt with, not when it is taken")
     func roomIsTakenUntilTheEnd() {
         let intake = ExchangeIntake(limits: .init(exchanges: 1, bytes: 1_000, dropped: 10))

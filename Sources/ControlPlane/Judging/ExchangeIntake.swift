@@ -116,13 +116,23 @@ extension Exchange {
     }
 
     /// The same exchange as one whose copy was never sent: all that is left to say of it is that it was dropped.
+    ///
+    /// What it keeps is copied: heads and bodies are slices of the buffers that sockets were read into, and the smallest
+    /// slice holds the whole of one.
     fileprivate var shed: Exchange {
         var exchange = self
-        exchange.request.body.clear()
+        exchange.request = CapturedRequest(
+            head: MessageHead(bytes: ByteBuffer(bytes: request.head.bytes.readableBytesView)))
         if let mirrored { exchange.mirrored = Leg(side: mirrored.side, outcome: .shed, duration: 0) }
-        if case .answered(var answer) = served.outcome {
-            answer.body.clear()
-            exchange.served.outcome = .answered(answer)
+        if case .answered(let answer) = served.outcome {
+            exchange.served.outcome = .answered(
+                Answer(
+                    status: answer.status,
+                    head: MessageHead(bytes: ByteBuffer()),
+                    body: ByteBuffer(),
+                    bodyLength: answer.bodyLength
+                )
+            )
         }
         exchange.control = nil
         return exchange
