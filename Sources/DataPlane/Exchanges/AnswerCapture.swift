@@ -9,7 +9,10 @@ struct AnswerCapture {
 
     init(limit: Int) { body = BodyCapture(limit: limit) }
 
-    var isFlooded: Bool { body.isFlooded }
+    /// Whether so much came, or is announced, that there is no use in reading on.
+    var isFlooded: Bool { body.isFlooded || body.wouldFlood(announcedLength) }
+
+    private var announcedLength: Int { if case .length(let length) = head?.body { length } else { 0 } }
 
     mutating func receiveHead(_ head: AnswerHead, at time: NIODeadline) {
         self.head = head
@@ -25,8 +28,8 @@ struct AnswerCapture {
             Answer(
                 status: head.status,
                 head: MessageHead(bytes: head.bytes.withoutEmptyLine),
-                body: body.bytes,
-                bodyLength: body.length,
+                body: isFlooded ? ByteBuffer() : body.bytes,
+                bodyLength: max(body.length, announcedLength),
                 trailers: trailers.map { section in
                     // A head has a start line; that of a trailer section is empty.
                     var lines = ByteBuffer(string: "\r\n")

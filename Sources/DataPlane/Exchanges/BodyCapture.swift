@@ -12,7 +12,10 @@ struct BodyCapture {
     var isWhole: Bool { length <= limit }
 
     /// Whether so much came that there is no use in reading on, if only the capture wants it.
-    var isFlooded: Bool { length > max(16 * limit, 16 * 1024 * 1024) }
+    var isFlooded: Bool { wouldFlood(length) }
+
+    /// Whether content of that length would be a flood.
+    func wouldFlood(_ length: Int) -> Bool { length > max(16 * limit, 16 * 1024 * 1024) }
 
     /// Keeps a slice; the first one by reference.
     mutating func append(_ slice: ByteBuffer) {

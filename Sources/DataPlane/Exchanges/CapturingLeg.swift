@@ -30,6 +30,8 @@ final class CapturingLeg: UpstreamLeg {
     private var capture: AnswerCapture
     private var state = State.waiting
     private var hasRetried = false
+    /// Whether it waits for its turn to read on.
+    private var isHeldBack = false
     private(set) var isOvertaken = false
     private var connection: UpstreamConnection?
     /// The exchange that hears of the end; let go then.
@@ -114,10 +116,24 @@ final class CapturingLeg: UpstreamLeg {
 
     func legReceivedBody(_ slice: ByteBuffer) {
         capture.receiveBody(slice)
-        guard capture.isFlooded else { return }
-        // Too large to be compared since long; nothing is learned from the rest.
-        connection?.abort()
-        complete(capture.outcome(trailers: nil))
+        guard !capture.body.isWhole || capture.isFlooded else { return }
+        if capture.isFlooded {
+            // Too large to be compared since long; nothing is learned from the rest.
+            connection?.abort()
+            complete(capture.outcome(trailers: nil))
+        } else if !isHeldBack, !loop.mayOverflow(self, by: slice.readableBytes) {
+            isHeldBack = true
+            connection?.pauseReading()
+        }
+    }
+
+    /// Whether nothing more comes of it.
+    var isOver: Bool { exchange == nil }
+
+    /// Its turn has come after it was held back.
+    func readOn() {
+        isHeldBack = false
+        connection?.resumeReading()
     }
 
     func legEnded(trailers: ByteBuffer?) { complete(capture.outcome(trailers: trailers)) }
@@ -125,6 +141,8 @@ final class CapturingLeg: UpstreamLeg {
     func legFailed(_ failure: LegFailure) {
         let isStale = connection.map { $0.isReused && !$0.hasAnswerBegun } ?? false
         connection = nil
+        // It may have been held back for so long: an answer that is too large is not late.
+        if failure.kind == .timeout, !capture.body.isWhole { return complete(capture.outcome(trailers: nil)) }
         if failure.kind == .unreachable, isStale, !hasRetried, exchange?.head.methodKind.isSafe == true {
             hasRetried = true
             return connect(fresh: true)

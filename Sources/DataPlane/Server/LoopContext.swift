@@ -16,6 +16,8 @@ final class LoopContext {
     private var clients: [ObjectIdentifier: ClientConnection] = [:]
     /// Orders in which copies wait; their client connections may be gone already.
     private var waitingOrders: [ObjectIdentifier: CopyOrder] = [:]
+    /// Copies whose answers are too large to be captured; their turn is the sweep's.
+    private var overflowing = OverflowQueue<CapturingLeg>()
     /// Exchanges under way.
     private(set) var activeExchanges = 0
     private var randomState: UInt64
@@ -120,6 +122,16 @@ final class LoopContext {
         legacyPool?.tick(now)
         candidatePool?.tick(now)
         expireWaitingCopies(now)
+        for copy in overflowing.beginTurn(except: \.isOver) { copy.readOn() }
+    }
+
+    /// Counts bytes of an answer that is past the capture limit.
+    ///
+    /// - Returns: Whether the copy may read on; else it is told to, later.
+    func mayOverflow(_ copy: CapturingLeg, by bytes: Int) -> Bool {
+        guard !overflowing.take(bytes) else { return true }
+        overflowing.add(copy)
+        return false
     }
 
     private func expireWaitingCopies(_ now: NIODeadline) {

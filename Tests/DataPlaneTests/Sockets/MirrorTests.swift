@@ -7,7 +7,7 @@ import Traffic
 struct MirrorTests {
     /// Candidates that do every bad thing, and what their leg is then called.
     enum Misbehaviour: String, CaseIterable, Sendable {
-        case refuses, resets, stalls, stallsInBody, floods, sendsGarbage, answers500, closes
+        case refuses, resets, stalls, stallsInBody, floods, announcesFlood, sendsGarbage, answers500, closes
 
         func upstream() throws -> ScriptedUpstream {
             switch self {
@@ -31,6 +31,13 @@ struct MirrorTests {
                     let chunk = [UInt8](repeating: 0x78, count: 1 << 16)
                     for _ in 0..<100_000 { try peer.socket.send(chunk) }
                 }
+            case .announcesFlood:
+                try ScriptedUpstream { peer in
+                    _ = try peer.receiveRequest()
+                    try peer.send("HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\nx")
+                    // No more than that must come for the copy to be given up.
+                    _ = try peer.socket.takeUntilClose()
+                }
             case .sendsGarbage: try .answering { _ in "garbage\r\n\r\n" }
             case .answers500: try .answering { _ in Message.answer("500 No", fields: ["Content-Length: 0"]) }
             case .closes: try ScriptedUpstream { peer in _ = try peer.receiveRequest() }
@@ -41,7 +48,8 @@ struct MirrorTests {
             switch self {
             case .refuses, .resets, .closes: leg?.failure?.kind == .unreachable
             case .stalls, .stallsInBody: leg?.failure?.kind == .timeout
-            case .floods: leg?.answer.map { !$0.isCapturedWhole && $0.body.readableBytes == 0 } ?? false
+            case .floods, .announcesFlood:
+                leg?.answer.map { !$0.isCapturedWhole && $0.body.readableBytes == 0 } ?? false
             case .sendsGarbage: leg?.failure?.kind == .malformed
             case .answers500: leg?.answer?.status == 500
             }
