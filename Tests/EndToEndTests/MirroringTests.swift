@@ -126,14 +126,3 @@ struct MirroringTests {
         }
     }
 }
-
-extension RunningProgram {
-    /// Its resident memory.
-    fileprivate func residentBytes() throws -> Int {
-        let status = try String(contentsOfFile: "/proc/\(processIdentifier)/status", encoding: .utf8)
-        guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmRSS:") }),
-            let kilobytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) })
-        else { throw Failure("no VmRSS in \(status)") }
-        return kilobytes * 1024
-    }
-}

@@ -5,7 +5,10 @@ import Foundation
 /// Swift Testing has no end of all tests to hook into, and a crash would not reach it anyway. The guardian ends the
 /// programs that are still watched, stops the database server and removes its folder.
 final class Guardian: Sendable {
-    private let folder: String
+    /// Watches programs that need nothing else to be stopped, and holds what lives as long as the tests do.
+    static let shared = Result { try Guardian(folder: try Folder.make("pxguard"), stop: ":") }
+
+    let folder: String
 
     /// - Parameters:
     ///   - folder: Removed at the end.

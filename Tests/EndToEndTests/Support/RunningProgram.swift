@@ -74,6 +74,25 @@ final class RunningProgram: Sendable {
         }
     }
 
+    /// Waits until the program says which port it listens on.
+    func waitForPort() throws -> Int {
+        let rest = try waitForLine("listening on http://127.0.0.1:")
+        guard let port = Int(rest.prefix { $0.isNumber }) else { throw Failure("no port in '\(rest)'") }
+        return port
+    }
+
+    /// Its resident memory.
+    ///
+    /// - Parameter atMost: Whether the highest since its start is meant.
+    func residentBytes(atMost: Bool = false) throws -> Int {
+        let status = try String(contentsOfFile: "/proc/\(processIdentifier)/status", encoding: .utf8)
+        let name = atMost ? "VmHWM:" : "VmRSS:"
+        guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix(name) }),
+            let kilobytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) })
+        else { throw Failure("no \(name) in \(status)") }
+        return kilobytes * 1024
+    }
+
     func signal(_ number: Int32) { Foundation.kill(process.processIdentifier, number) }
 
     /// - Returns: Whether it ended in time.

@@ -11,6 +11,36 @@ struct Sidecar {
 
     var url: String { "http://127.0.0.1:\(port)" }
 
+    /// Writes the configuration and starts a sidecar on it.
+    ///
+    /// - Parameters:
+    ///   - folder: Where the configuration, the ledger and the logs go.
+    ///   - name: Of the program; unique in the folder.
+    ///   - guardian: Ends the program should the tests die.
+    static func start(
+        _ configuration: SidecarConfiguration,
+        in folder: String,
+        named name: String,
+        environment: [String: String] = [:],
+        guardian: Guardian
+    ) throws -> Sidecar {
+        var configuration = configuration
+        if configuration.adminPort == 0 { configuration.adminPort = try Loopback.unusedPort() }
+        let path = "\(folder)/parallax.yaml"
+        try Data(configuration.text.utf8).write(to: URL(filePath: path))
+        let program = try RunningProgram(
+            [try Programs.parallax(), "serve", "--config", path], named: name, in: folder, environment: environment,
+            guardian: guardian)
+        do {
+            return Sidecar(
+                program: program, port: try program.waitForPort(), adminPort: configuration.adminPort,
+                configurationPath: path, configuration: configuration, environment: environment)
+        } catch {
+            program.kill()
+            throw error
+        }
+    }
+
     func connect(limit: Duration = .seconds(20)) throws -> RawConnection { try RawConnection(port: port, limit: limit) }
 
     /// One request on a connection of its own.

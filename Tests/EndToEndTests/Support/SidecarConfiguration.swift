@@ -5,6 +5,10 @@ struct SidecarConfiguration {
     /// Relative to the configuration's folder.
     var ledger = "sqlite:ledger.sqlite"
     var adminPort = 0
+    /// One per core where it is not said.
+    var threads: Int?
+    /// The defaults where they are not said.
+    var limits: String?
     var legacyTimeout = "10s"
     var candidateTimeout = "10s"
     var mirror = "{ percentage: 100, maxInFlight: 256, maxBodyBytes: 1MiB, timeout: 10s }"
@@ -55,6 +59,8 @@ struct SidecarConfiguration {
         """
         listen: 127.0.0.1:0
         drainTimeout: 10s
+        \(threads.map { "threads: \($0)" } ?? "")
+        \(limits.map { "limits: \($0)" } ?? "")
         upstreams:
           legacy: { url: "\(legacy)", timeout: \(legacyTimeout) }
           candidate: { url: "\(candidate)", timeout: \(candidateTimeout), version: test }

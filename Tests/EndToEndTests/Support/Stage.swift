@@ -4,16 +4,15 @@ import Testing
 /// What one test has running: programs, databases, scripted upstreams and a folder, all gone when the test ends.
 final class Stage {
     let folder: String
-    let cluster: Cluster
     private var programs: [RunningProgram] = []
     private var databases: [String] = []
     private var upstreams: [ScriptedUpstream] = []
     private var latches: [Latch] = []
 
-    init() throws {
-        cluster = try Cluster.shared.get()
-        folder = try Folder.make("pxstage")
-    }
+    init() throws { folder = try Folder.make("pxstage") }
+
+    /// Started by the first test that needs it.
+    var cluster: Cluster { get throws { try Cluster.shared.get() } }
 
     // MARK: What a test needs
 
@@ -27,10 +26,10 @@ final class Stage {
     func functions(_ implementation: Functions.Implementation, on database: String) throws -> Functions {
         let command =
             [try Programs.tradesphere(), "serve"] + implementation.arguments
-            + ["--port", "0", "--database", cluster.url(of: database)]
+            + ["--port", "0", "--database", try cluster.url(of: database)]
         let program = try start(command, named: "\(implementation)-\(programs.count)")
         return Functions(
-            program: program, port: try Self.port(try program.waitForLine("listening on http://127.0.0.1:")))
+            program: program, port: try program.waitForPort())
     }
 
     func upstream(_ script: @escaping ScriptedUpstream.Script) throws -> ScriptedUpstream {
@@ -57,16 +56,11 @@ final class Stage {
         _ configuration: SidecarConfiguration,
         environment: [String: String] = [:]
     ) throws -> Sidecar {
-        var configuration = configuration
-        if configuration.adminPort == 0 { configuration.adminPort = try Loopback.unusedPort() }
-        let path = try write(configuration.text, to: "parallax.yaml")
-        let program = try start(
-            [try Programs.parallax(), "serve", "--config", path], named: "parallax-\(programs.count)",
-            environment: environment)
-        let port = try Self.port(try program.waitForLine("listening on http://127.0.0.1:"))
-        return Sidecar(
-            program: program, port: port, adminPort: configuration.adminPort, configurationPath: path,
-            configuration: configuration, environment: environment)
+        let sidecar = try Sidecar.start(
+            configuration, in: folder, named: "parallax-\(programs.count)", environment: environment,
+            guardian: try Guardian.shared.get())
+        programs.append(sidecar.program)
+        return sidecar
     }
 
     /// Runs the command line's program.
@@ -80,7 +74,7 @@ final class Stage {
         environment: [String: String] = [:]
     ) throws -> RunningProgram {
         let program = try RunningProgram(
-            command, named: name, in: folder, environment: environment, guardian: cluster.guardian)
+            command, named: name, in: folder, environment: environment, guardian: try Guardian.shared.get())
         programs.append(program)
         return program
     }
@@ -88,11 +82,6 @@ final class Stage {
     private func keep(_ upstream: ScriptedUpstream) -> ScriptedUpstream {
         upstreams.append(upstream)
         return upstream
-    }
-
-    private static func port(_ rest: String) throws -> Int {
-        guard let port = Int(rest.prefix { $0.isNumber }) else { throw Failure("no port in '\(rest)'") }
-        return port
     }
 
     // MARK: The end

@@ -1,0 +1,272 @@
+import Testing
+
+/// The rows of the table of the mirror: what the mirrored side gets, and that nothing of what it does is felt.
+@Suite("HTTP contract, the mirror", .serialized)
+struct MirrorTests {
+    private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+    // MARK: What the mirrored side does
+
+    /// What the mirrored side does in place of answering.
+    struct Behaviour: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        /// Ends at the latest when the gate opens.
+        let script: @Sendable (ContractUpstream.Exchange, Monitored<Bool>) throws -> ContractUpstream.Next
+
+        static func sending(_ text: String, _ name: String, then next: ContractUpstream.Next?) -> Behaviour {
+            Behaviour(testDescription: name) { exchange, gate in
+                try exchange.takeBody()
+                try exchange.send(text)
+                guard let next else {
+                    try gate.wait(for: "the client's answers") { $0 }
+                    return .close
+                }
+                return next
+            }
+        }
+    }
+
+    @Test(
+        """
+        mirrored side stalls, resets, floods, sends garbage, answers 500: the served answer is the same as without a \
+        mirror; so is the next request on that client connection
+        """,
+        arguments: behaviours)
+    func unfelt(_ behaviour: Behaviour) throws {
+        let proxy = try ContractProxy.plain.get()
+        let token = proxy.token()
+        let gate = Monitored(false)
+        proxy.candidate.on(token) { try behaviour.script($0, gate) }
+        let before = try proxy.outcomes()
+        try expectUnfelt(proxy, token)
+        // Only now may the mirrored side go on: nothing above waited for it.
+        gate.withLock { $0 = true }
+        let outcomes = try proxy.newOutcomes(since: before, count: 4)
+        #expect(outcomes["match"] == nil && outcomes.values.reduce(0, +) == 4, "\(outcomes)")
+        #expect(proxy.candidate.received(token).count >= 4)
+    }
+
+    static let behaviours: [Behaviour] = [
+        .sending("", "accepts and never answers", then: nil),
+        Behaviour(testDescription: "never reads") { _, gate in
+            try gate.wait(for: "the client's answers") { $0 }
+            return .close
+        },
+        .sending("HTTP/1.1 200 OK\r\nContent-", "stalls inside the head", then: nil),
+        .sending("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no", "stalls inside the body", then: nil),
+        .sending("HTTP/1.1 103 X\r\n\r\n", "stalls behind an interim answer", then: nil),
+        .sending("", "closes", then: .close), .sending("", "resets", then: .reset),
+        .sending("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no", "resets inside the body", then: .reset),
+        .sending("no HTTP\r\n\r\n", "garbage", then: .keep),
+        .sending("HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nok", "two lengths", then: .keep),
+        .sending("HTTP/1.1 500 Oh\r\nContent-Length: 2\r\n\r\nno", "500", then: .keep),
+        .sending("HTTP/1.1 101 X\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n", "101", then: .keep),
+        Behaviour(testDescription: "floods") { exchange, gate in
+            try exchange.takeBody()
+            try exchange.send("HTTP/1.1 200 OK\r\nContent-Length: \(1 << 40)\r\n\r\n")
+            let chunk = [UInt8](repeating: 0x78, count: 1 << 16)
+            // Bounded: the proxy has enough long before 1 GB.
+            for _ in 0..<(1 << 14) where try !exchange.wire.hasNews { try exchange.wire.send(chunk) }
+            return .close
+        },
+    ]
+
+    @Test("mirrored side refuses: the served answer is the same, and so is the next")
+    func refused() throws {
+        let proxy = try ContractProxy.lonely.get()
+        let before = try proxy.outcomes()
+        try expectUnfelt(proxy, proxy.token())
+        #expect(try proxy.newOutcomes(since: before, count: 4) == ["candidateUnreachable": 4])
+    }
+
+    /// Four requests on one connection, the copies of all of them outstanding until they are answered.
+    private func expectUnfelt(_ proxy: ContractProxy, _ token: String) throws {
+        let large = String(repeating: "x", count: 900_000)
+        let client = try proxy.connect()
+        for request in [
+            "POST /\(token)/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n\(large)",
+            "GET /\(token)/2 HTTP/1.1\r\nHost: a\r\n\r\n",
+            "POST /\(token)/3 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n",
+            "GET /\(token)/4 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+        ] {
+            try client.send(request)
+            if request.contains("close") {
+                let closing = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
+                #expect(String(octets: try client.takeToEnd()) == closing)
+                #expect(client.ending == .closed)
+            } else {
+                #expect(try client.takeAnswer().text == Self.ok)
+            }
+        }
+    }
+
+    @Test(
+        """
+        ten thousand requests against a mirrored side that accepts and never answers: maxInFlight copies at most; the \
+        rest dropped and counted; memory flat
+        """)
+    func crowd() throws {
+        let proxy = try ContractProxy.crowded.get()
+        let token = proxy.token()
+        let gate = Monitored(false)
+        proxy.candidate.on(token) { _ in
+            try gate.wait(for: "the client's answers", atMost: 60) { $0 }
+            return .close
+        }
+        let before = try proxy.outcomes()
+        let client = try proxy.connect()
+        let body = String(repeating: "x", count: 4_000)
+        let request = "POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 4000\r\n\r\n\(body)"
+        let bundle = String(repeating: request, count: 10).octets
+        let expected = String(repeating: Self.ok, count: 10).octets
+        var resident = 0
+        for round in 1...1_000 {
+            try client.send(bundle)
+            let answers = try client.take(upTo: expected.count)
+            if answers != expected { throw Failure("round \(round): \(String(octets: answers))") }
+            if round == 100 { resident = try proxy.residentBytes() }
+        }
+        let grown = try proxy.residentBytes() - resident
+        // The bodies of 9,000 copies alone would be 36 MB.
+        #expect(grown < 12_000_000, "\(resident) bytes and \(grown) more")
+        #expect(proxy.candidate.received(token).count <= 32 && proxy.candidate.connections <= 32)
+        gate.withLock { $0 = true }
+        let outcomes = try proxy.newOutcomes(since: before, count: 10_000)
+        #expect(outcomes.values.reduce(0, +) == 10_000)
+        #expect(outcomes["dropped", default: 0] == 10_000 - 32, "\(outcomes)")
+    }
+
+    // MARK: What the mirrored side gets
+
+    @Test(
+        "request body larger than maxBodyBytes: forwarded whole to the served side; not mirrored; tooLarge",
+        arguments: [true, false])
+    func tooLarge(isChunked: Bool) throws {
+        let proxy = try ContractProxy.limited.get()
+        let token = proxy.token()
+        let before = try proxy.outcomes()
+        let body = String(repeating: "x", count: 65_537)
+        let client = try proxy.connect()
+        try client.send(
+            "POST /\(token) HTTP/1.1\r\nHost: a\r\n"
+                + (isChunked
+                    ? "Transfer-Encoding: chunked\r\n\r\n10001\r\n\(body)\r\n0\r\n\r\n"
+                    : "Content-Length: 65537\r\n\r\n\(body)"))
+        #expect(try client.takeAnswer().text == Self.ok)
+        #expect(try proxy.legacy.wait(token, whole: 1)[0].body == body.octets)
+        #expect(try proxy.newOutcomes(since: before, count: 1) == ["tooLarge": 1])
+        #expect(proxy.candidate.received(token).isEmpty)
+    }
+
+    @Test("request body of exactly maxBodyBytes: mirrored")
+    func largest() throws {
+        let proxy = try ContractProxy.limited.get()
+        let token = proxy.token()
+        let client = try proxy.connect()
+        let body = String(repeating: "x", count: 65_536)
+        try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 65536\r\n\r\n\(body)")
+        #expect(try client.takeAnswer().text == Self.ok)
+        #expect(try proxy.candidate.wait(token, whole: 1)[0].body == body.octets)
+    }
+
+    /// How a client leaves.
+    enum Leaving: CaseIterable { case closes, resets }
+
+    @Test(
+        "client goes away after its request was complete: the copy still completes and is compared",
+        arguments: Leaving.allCases)
+    func goneAfterwards(_ leaving: Leaving) throws {
+        let proxy = try ContractProxy.plain.get()
+        let token = proxy.token()
+        let gate = Monitored(false)
+        let script: ContractUpstream.Script = { exchange in
+            try exchange.takeBody()
+            try gate.wait(for: "the client to go") { $0 }
+            return try ContractUpstream.ok(exchange)
+        }
+        proxy.legacy.on(token, script)
+        proxy.candidate.on(token, script)
+        let before = try proxy.outcomes()
+        let client = try proxy.connect()
+        try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody")
+        try proxy.legacy.wait(token, whole: 1)
+        leaving == .closes ? client.close() : client.reset()
+        try proxy.barrier()
+        gate.withLock { $0 = true }
+        #expect(try proxy.newOutcomes(since: before, count: 1) == ["match": 1])
+        #expect(try proxy.candidate.wait(token, whole: 1).map(\.body) == ["body".octets])
+    }
+
+    @Test(
+        "client goes away inside its body: both sides' requests are aborted; nothing is compared",
+        arguments: ["Content-Length: 8\r\n\r\nbody", "Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n"],
+        Leaving.allCases)
+    func goneInside(start: String, leaving: Leaving) throws {
+        let proxy = try ContractProxy.plain.get()
+        let token = proxy.token()
+        let before = try proxy.outcomes()
+        let client = try proxy.connect()
+        try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\n\(start)")
+        try proxy.legacy.wait(token, begun: 1)
+        leaving == .closes ? client.close() : client.reset()
+        try proxy.legacy.waitForEnds(token)
+        #expect(proxy.legacy.received(token).map(\.message.isComplete) == [false])
+        try expectNothingElse(proxy, token, since: before)
+    }
+
+    @Test("request refused by the proxy itself (400, 413, …): never mirrored, nothing is compared", arguments: refusals)
+    func refusedIsNotMirrored(_ refusal: Refusal) throws {
+        let proxy = try ContractProxy.limited.get()
+        let before = try proxy.outcomes()
+        try refusal.expectRefused(by: proxy)
+        try expectNothingElse(proxy, proxy.token(), since: before)
+    }
+
+    static let refusals: [Refusal] =
+        [RequestRefusalTests.lengthAndCoding[0], RequestRefusalTests.expectations[0], RequestRefusalTests.methods[2]]
+        + RequestRefusalTests.chunkSizes.suffix(1) + RequestRefusalTests.largeBodies
+
+    /// Another request is judged, and nothing was before it.
+    private func expectNothingElse(_ proxy: ContractProxy, _ token: String, since before: [String: Int]) throws {
+        let probe = try proxy.connect()
+        try probe.send("GET /\(token)-next HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try probe.takeAnswer().text == Self.ok)
+        #expect(try proxy.newOutcomes(since: before, count: 1) == ["match": 1])
+        #expect(proxy.candidate.received(token).isEmpty)
+    }
+
+    @Test(
+        "one request: exactly one copy, byte-equal body, same method, target and end-to-end fields, plus the marks",
+        arguments: copied)
+    func copy(_ request: String) throws {
+        let proxy = try ContractProxy.plain.get()
+        let token = proxy.token()
+        let client = try proxy.connect()
+        try client.send(request.replacing("TOKEN", with: token))
+        #expect(try client.takeAnswer().text == Self.ok)
+        let served = try proxy.legacy.wait(token, whole: 1)[0]
+        let copy = try proxy.candidate.wait(token, whole: 1)[0]
+        #expect(copy.head.replacing("Parallax-Mirror: ?1\r\n", with: "") == served.head)
+        #expect(copy.values("parallax-mirror") == ["?1"] && served.values("parallax-mirror").isEmpty)
+        #expect(copy.values("x-request-id").count == 1 && copy.values("traceparent").count == 1)
+        #expect(copy.body == served.body && copy.trailers == served.trailers)
+        try proxy.barrier()
+        #expect(proxy.legacy.received(token).count == 1 && proxy.candidate.received(token).count == 1)
+    }
+
+    /// With every octet, in its order and backwards.
+    private static let binary = String(octets: (0...255).map { UInt8($0) } + (0...255).reversed().map { UInt8($0) })
+
+    static let copied: [String] = [
+        "GET /TOKEN HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET /TOKEN/%2f//?a=b&a=b# HTTP/1.1\r\nHost: a:80\r\nA: 1\r\na: 2\r\nCookie: a=b\r\nCookie: c\r\nA:\r\n\r\n",
+        "POST /TOKEN HTTP/1.1\r\nHost: a\r\nContent-Length: 512\r\nContent-Encoding: gzip\r\n\r\n\(binary)",
+        "PUT /TOKEN HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTrailer: X\r\nHost: a\r\n\r\n200\r\n\(binary)\r\n0\r\nX: y\r\n\r\n",
+        "DELETE /TOKEN HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nAuthorization: Bearer x\r\n\r\n",
+        "M-SEARCH /TOKEN HTTP/1.1\r\nHost: a\r\nX-Request-Id: mine\r\ntraceparent: 00-\(String(repeating: "1", count: 32))-"
+            + "\(String(repeating: "2", count: 16))-00\r\ntracestate: a=b\r\n\r\n",
+        "PATCH /TOKEN HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n" + String(repeating: "abc", count: 100_000),
+        "GET http://b.test/TOKEN HTTP/1.1\r\nHost: a\r\nVia: 1.0 x\r\nX-Forwarded-For: 1.2.3.4\r\nTE: trailers\r\n"
+            + "Connection: TE, X-Hop\r\nX-Hop: 1\r\n\r\n",
+    ]
+}

@@ -1,0 +1,246 @@
+import Testing
+
+/// The rows of the table of requests in which time or order matters: who speaks first, what waits for what, who is cut.
+@Suite("HTTP contract, the course of a request", .serialized)
+struct RequestSequenceTests {
+    private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+    private static let okAndClose = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
+
+    // MARK: Expect
+
+    @Test(
+        "Expect: 100-continue, any case, on 1.1: 100 when the served side is ready",
+        arguments: ["Expect: 100-continue", "expect: 100-CONTINUE", "EXPECT:100-Continue"])
+    func expectation(_ field: String) throws {
+        let proxy = try ContractProxy.plain.get()
+        let token = proxy.token()
+        let isAsked = Monitored(false)
+        proxy.legacy.on(token) { exchange in
+            try isAsked.wait(for: "the test") { $0 }
+            try exchange.send("HTTP/1.1 100 Continue\r\n\r\n")
+            return try ContractUpstream.ok(exchange)
+        }
+        let client = try proxy.connect()
+        try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\n\(field)\r\nContent-Length: 4\r\n\r\n")
+        try proxy.legacy.wait(token, begun: 1)
+        try proxy.barrier()
+        #expect(try !client.hasNews, "nothing before the served side is ready")
+        isAsked.withLock { $0 = true }
+        #expect(try client.takeAnswer().text == "HTTP/1.1 100 Continue\r\n\r\n")
+        try client.send("body")
+        #expect(try client.takeAnswer().text == Self.ok)
+        try client.send("GET /\(token)-next HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try client.takeAnswer().text == Self.ok)
+        let served = try proxy.legacy.wait(token, whole: 1)[0]
+        #expect(
+            served.values("expect") == [field.split(separator: ":").last?.trimmingPrefix(" ")].map { String($0 ?? "") })
+        let copy = try proxy.candidate.wait(token, whole: 1)[0]
+        #expect(copy.values("expect").isEmpty && copy.body == "body".octets, "who has the body waits for nothing")
+    }
+
+    @Test("Expect on 1.0: ignored")
+    func expectationOfHTTP10() throws {
+        let proxy = try ContractProxy.plain.get()
+        let token = proxy.token()
+        proxy.legacy.on(token, ContractUpstream.answering("HTTP/1.1 100 Continue\r\n\r\n" + Self.ok))
+        let client = try proxy.connect()
+        try client.send("POST /\(token) HTTP/1.0\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\nbody")
+        #expect(String(octets: try client.takeToEnd()) == Self.okAndClose)
+        #expect(try proxy.legacy.wait(token, whole: 1)[0].values("expect").isEmpty)
+    }
+
+    @Test("a final answer in place of 100: forwarded, and the connection closed, since a body may or may not follow")
+    func expectationRefused() throws {
+        let proxy = try ContractProxy.plain.get()
+        let token = proxy.token()
+        proxy.legacy.on(token) { exchange in
+            try exchange.send("HTTP/1.1 401 No\r\nContent-Length: 2\r\n\r\nno")
+            return .keep
+        }
+        let client = try proxy.connect()
+        try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n")
+        #expect(
+            String(octets: try client.takeToEnd())
+                == "HTTP/1.1 401 No\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno")
+        #expect(client.ending == .closed)
+        client.close()
+        try proxy.legacy.waitForEnds(token)
+        #expect(proxy.candidate.received(token).isEmpty, "the request was never complete")
+    }
+
+    // MARK: Pipelining and ends
+
+    @Test("pipelined requests: answered in order, however long the first takes")
+    func pipelined() throws {
+        let proxy = try ContractProxy.plain.get()
+        let (slow, quick) = (proxy.token(), proxy.token())
+        let isReleased = Monitored(false)
+        proxy.legacy.on(slow) { exchange in
+            try isReleased.wait(for: "the test") { $0 }
+            try exchange.takeBody()
+            try exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nslow")
+            return .keep
+        }
+        let client = try proxy.connect()
+        try client.send(
+            "POST /\(slow) HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc"
+                + "GET /\(quick)/1 HTTP/1.1\r\nHost: a\r\n\r\nHEAD /\(quick)/2 HTTP/1.1\r\nHost: a\r\n\r\n"
+                + "POST /\(quick)/3 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n")
+        try proxy.legacy.wait(slow, begun: 1)
+        try proxy.barrier()
+        #expect(try !client.hasNews && proxy.legacy.received(quick).isEmpty, "one at a time is under way")
+        proxy.legacy.on(quick) { exchange in
+            try exchange.takeBody()
+            let number = exchange.request.startLine.split(separator: " ")[1].suffix(1)
+            try exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n" + (number == "2" ? "" : number))
+            return .keep
+        }
+        isReleased.withLock { $0 = true }
+        #expect(String(octets: try client.takeAnswer().body) == "slow")
+        #expect(String(octets: try client.takeAnswer().body) == "1")
+        #expect(try client.takeAnswer(to: "HEAD").text == "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n")
+        #expect(String(octets: try client.takeAnswer().body) == "3")
+        try proxy.candidate.wait(quick, whole: 3)
+        #expect(
+            Set(proxy.candidate.received(quick).map(\.message.startLine))
+                == Set(proxy.legacy.received(quick).map(\.message.startLine)))
+    }
+
+    @Test(
+        "nothing after a close is processed",
+        arguments: [("1.1", "Connection: close\r\n"), ("1.0", "")])
+    func behindClose(version: String, field: String) throws {
+        let proxy = try ContractProxy.plain.get()
+        let (token, behind) = (proxy.token(), proxy.token())
+        let client = try proxy.connect()
+        try client.send(
+            "GET /\(token) HTTP/\(version)\r\nHost: a\r\n\(field)\r\nGET /\(behind) HTTP/1.1\r\nHost: a\r\n\r\n"
+                + "no HTTP at all\r\n\r\n")
+        #expect(String(octets: try client.takeToEnd()) == Self.okAndClose)
+        #expect(client.ending == .closed)
+        try proxy.barrier()
+        #expect(proxy.legacy.received(behind).isEmpty && proxy.candidate.received(behind).isEmpty)
+    }
+
+    @Test("half-close by the client after its request: still answered", arguments: [1, 2])
+    func halfClose(requests: Int) throws {
+        let proxy = try ContractProxy.plain.get()
+        let token = proxy.token()
+        let isReleased = Monitored(false)
+        proxy.legacy.on(token) { exchange in
+            try isReleased.wait(for: "the test") { $0 }
+            return try ContractUpstream.ok(exchange)
+        }
+        let client = try proxy.connect()
+        try client.send(
+            String(repeating: "POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx", count: requests))
+        client.finishSending()
+        try proxy.legacy.wait(token, begun: 1)
+        try proxy.barrier()
+        isReleased.withLock { $0 = true }
+        let answers = String(octets: try client.takeToEnd())
+        #expect(answers == String(repeating: Self.ok, count: requests - 1) + Self.okAndClose)
+        #expect(client.ending == .closed)
+        #expect(try proxy.candidate.wait(token, whole: requests).count == requests)
+    }
+
+    // MARK: Slowness
+
+    @Test("a head that is too slow, however steadily it comes: 408, close", arguments: [true, false])
+    func slowHead(isSteady: Bool) throws {
+        let proxy = try ContractProxy.impatient.get()
+        let client = try proxy.connect()
+        try client.send("GET /x HTTP/1.1\r\nHost: a\r\nA: ")
+        // Bounded: each barrier takes a part of a millisecond at least.
+        if isSteady {
+            for _ in 0..<20_000 where try !client.hasNews {
+                try client.send("b")
+                try proxy.barrier()
+            }
+        }
+        try Refusal.expectOwnAnswer(try client.takeAnswer(), 408, closes: true)
+        #expect(try client.takeToEnd() == [])
+        #expect(client.ending == .closed)
+    }
+
+    @Test(
+        "a connection on which nothing comes: closed without a word",
+        arguments: ["", "GET /x HTTP/1.1\r\nHost: a\r\n\r\n"])
+    func idle(before: String) throws {
+        let client = try ContractProxy.impatient.get().connect()
+        try client.send(before)
+        #expect(String(octets: try client.takeToEnd()) == (before.isEmpty ? "" : Self.ok))
+        #expect(client.ending == .closed)
+    }
+
+    @Test(
+        "a body that is too slow: 408, close; aborted at the served side, never mirrored",
+        arguments: ["Content-Length: 5\r\n\r\nab", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"])
+    func slowBody(_ start: String) throws {
+        let proxy = try ContractProxy.impatient.get()
+        let token = proxy.token()
+        let client = try proxy.connect()
+        try client.send("POST /\(token)/a HTTP/1.1\r\nHost: a\r\n\(start)")
+        try Refusal.expectOwnAnswer(try client.takeAnswer(), 408, closes: true)
+        #expect(try client.takeToEnd() == [])
+        try proxy.legacy.waitForEnds(token)
+        let served = proxy.legacy.received(token)
+        #expect(served.count == 1 && !served[0].message.isComplete)
+        #expect(proxy.candidate.received(token).isEmpty)
+    }
+
+    @Test("read of the answer too slow: the slow reader is cut")
+    func slowReader() throws {
+        let proxy = try ContractProxy.impatient.get()
+        let token = proxy.token()
+        let size = 64 << 20
+        proxy.legacy.on(token) { exchange in
+            try exchange.send("HTTP/1.1 200 OK\r\nContent-Length: \(size)\r\n\r\n")
+            let chunk = [UInt8](repeating: 0x78, count: 1 << 16)
+            for _ in 0..<size / chunk.count { try exchange.wire.send(chunk) }
+            return .keep
+        }
+        let client = try proxy.connect(receiveBuffer: 16 * 1024)
+        try client.send("GET /\(token) HTTP/1.1\r\nHost: a\r\n\r\n")
+        // Reads nothing until the proxy has given it up.
+        try proxy.legacy.wait(token, begun: 1)
+        try proxy.legacy.waitForEnds(token)
+        #expect(try client.discard(atMost: size) < size)
+    }
+
+    // MARK: The proxy's own answers
+
+    @Test("our own answers: always HTTP/1.1, JSON, Content-Length", arguments: ["1.0", "1.1"], ["GET", "HEAD"])
+    func ownAnswers(version: String, method: String) throws {
+        let proxy = try ContractProxy.plain.get()
+        let token = proxy.token()
+        proxy.legacy.on(token, ContractUpstream.answering("no HTTP at all\r\n\r\n", then: .close))
+        let client = try proxy.connect()
+        try client.send("\(method) /\(token) HTTP/\(version)\r\nHost: a\r\nConnection: keep-alive\r\n\r\n")
+        try Refusal.expectOwnAnswer(
+            try client.takeAnswer(to: method), 502, closes: false, keepsAlive: version == "1.0",
+            isBodyless: method == "HEAD")
+        try client.send("GET /\(token)-next HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try client.takeAnswer().text == Self.ok)
+        try client.send("\(method) /x HTTP/\(version)\r\nHost: a\r\nHost: b\r\nConnection: keep-alive\r\n\r\n")
+        try Refusal.expectOwnAnswer(try client.takeAnswer(), 400, closes: true)
+        #expect(try client.takeToEnd() == [])
+    }
+
+    @Test("a request of HTTP/1.0 without Host gets the upstream's own")
+    func noHost() throws {
+        let proxy = try ContractProxy.plain.get()
+        let token = proxy.token()
+        let client = try proxy.connect()
+        try client.send("GET /\(token) HTTP/1.0\r\n\(Passage.identity)\r\n")
+        #expect(String(octets: try client.takeToEnd()) == Self.okAndClose)
+        let added = "Via: 1.1 parallax\r\nX-Forwarded-For: 127.0.0.1\r\nX-Forwarded-Proto: http\r\n"
+        #expect(
+            try proxy.legacy.wait(token, whole: 1)[0].head
+                == "GET /\(token) HTTP/1.1\r\nHost: 127.0.0.1:\(proxy.legacy.port)\r\n\(Passage.identity)\(added)\r\n")
+        #expect(
+            try proxy.candidate.wait(token, whole: 1)[0].head
+                == "GET /\(token) HTTP/1.1\r\nHost: 127.0.0.1:\(proxy.candidate.port)\r\n\(Passage.identity)\(added)"
+                + "Parallax-Mirror: ?1\r\n\r\n")
+    }
+}
