@@ -22,8 +22,8 @@ struct AnswerFaultTests {
 
     @Test(
         """
-        upstream resets before a head, sends garbage, two Content-Length, Content-Length with Transfer-Encoding: 502, and \
-        the client's connection goes on
+        upstream resets before a head, sends garbage, two Content-Length, Content-Length with Transfer-Encoding: 502, \
+        and the client's connection goes on
         """,
         arguments: faults, ["GET", "POST"])
     func badGateway(_ fault: Fault, method: String) throws {
@@ -37,8 +37,8 @@ struct AnswerFaultTests {
         try client.send("GET /\(token)-next HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(try client.takeAnswer().text == Self.ok)
         let served = proxy.legacy.received(token)
-        // Before any byte of an answer on a reused connection nobody can tell a fault from an idle connection's end, and a
-        // safe request is sent once more.
+        // Before any byte of an answer on a reused connection nobody can tell a fault from an idle connection's end, and
+        // a safe request is sent once more.
         let limit = method == "GET" && fault.answer.isEmpty ? 2 : 1
         #expect((1...limit).contains(served.count), "sent \(served.count) times")
         try proxy.legacy.waitForEnds(token)

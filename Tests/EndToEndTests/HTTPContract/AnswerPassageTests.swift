@@ -1,7 +1,7 @@
 import Testing
 
-/// The rows of the table of answers in which the upstream's answer is a good one: what the client gets, byte for byte, and
-/// whether the upstream's connection is used again.
+/// The rows of the table of answers in which the upstream's answer is a good one: what the client gets, byte for byte,
+/// and whether the upstream's connection is used again.
 @Suite("HTTP contract, answers forwarded", .serialized)
 struct AnswerPassageTests {
     /// What an upstream sends, and what becomes of it.

@@ -261,9 +261,11 @@ struct MirrorTests {
         "GET /TOKEN HTTP/1.1\r\nHost: a\r\n\r\n",
         "GET /TOKEN/%2f//?a=b&a=b# HTTP/1.1\r\nHost: a:80\r\nA: 1\r\na: 2\r\nCookie: a=b\r\nCookie: c\r\nA:\r\n\r\n",
         "POST /TOKEN HTTP/1.1\r\nHost: a\r\nContent-Length: 512\r\nContent-Encoding: gzip\r\n\r\n\(binary)",
-        "PUT /TOKEN HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTrailer: X\r\nHost: a\r\n\r\n200\r\n\(binary)\r\n0\r\nX: y\r\n\r\n",
+        "PUT /TOKEN HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTrailer: X\r\nHost: a\r\n\r\n"
+            + "200\r\n\(binary)\r\n0\r\nX: y\r\n\r\n",
         "DELETE /TOKEN HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nAuthorization: Bearer x\r\n\r\n",
-        "M-SEARCH /TOKEN HTTP/1.1\r\nHost: a\r\nX-Request-Id: mine\r\ntraceparent: 00-\(String(repeating: "1", count: 32))-"
+        "M-SEARCH /TOKEN HTTP/1.1\r\nHost: a\r\nX-Request-Id: mine\r\n"
+            + "traceparent: 00-\(String(repeating: "1", count: 32))-"
             + "\(String(repeating: "2", count: 16))-00\r\ntracestate: a=b\r\n\r\n",
         "PATCH /TOKEN HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n" + String(repeating: "abc", count: 100_000),
         "GET http://b.test/TOKEN HTTP/1.1\r\nHost: a\r\nVia: 1.0 x\r\nX-Forwarded-For: 1.2.3.4\r\nTE: trailers\r\n"

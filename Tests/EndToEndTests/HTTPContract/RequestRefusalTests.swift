@@ -18,7 +18,8 @@ struct RequestRefusalTests {
 
     @Test(
         """
-        Transfer-Encoding on HTTP/1.0; final coding not chunked; chunked twice; identity: 400, close (unknown coding: 501)
+        Transfer-Encoding on HTTP/1.0; final coding not chunked; chunked twice; identity: 400, close (unknown \
+        coding: 501)
         """,
         arguments: codings)
     func codingsAreRefused(_ refusal: Refusal) throws { try refusal.expectRefused(by: try ContractProxy.plain.get()) }
@@ -95,8 +96,8 @@ struct RequestRefusalTests {
 
     @Test(
         """
-        obs-fold, bare LF as line end, bare CR, NUL or other control bytes in a field, blank before the colon, line that \
-        begins with a blank or a colon: 400, close
+        obs-fold, bare LF as line end, bare CR, NUL or other control bytes in a field, blank before the colon, line \
+        that begins with a blank or a colon: 400, close
         """,
         arguments: fieldLines)
     func fieldLinesAreRefused(_ refusal: Refusal) throws {
@@ -193,7 +194,7 @@ struct RequestRefusalTests {
         Refusal("declared", "POST /TOKEN/a HTTP/1.1\r\nHost: a\r\nContent-Length: 100001\r\n\r\n", 413),
         .chunks("one chunk", "186a1\r\n" + String(repeating: "x", count: 100_001) + "\r\n0\r\n\r\n", 413),
         .chunks(
-            "two chunks", String(repeating: "c351\r\n" + String(repeating: "x", count: 50_001) + "\r\n", count: 2), 413),
+            "two chunks", String(repeating: "c351\r\n\(String(repeating: "x", count: 50_001))\r\n", count: 2), 413),
     ]
 
     @Test("Expect other than 100-continue: 417, close", arguments: expectations)

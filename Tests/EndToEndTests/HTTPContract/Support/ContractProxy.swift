@@ -75,15 +75,16 @@ final class ContractProxy: Sendable {
         sidecar = try Sidecar.start(configuration, in: folder, named: "parallax", guardian: guardian)
     }
 
-    /// A word of five characters, like the word TOKEN for which it stands in a table: the first segment of a case's paths.
+    /// A word of five characters, like the word TOKEN for which it stands in a table: the first segment of a case's
+    /// paths.
     func token() -> String { "T" + String(Self.tokens.add(1, ordering: .relaxed).newValue, radix: 36) }
 
     func connect(receiveBuffer: Int32? = nil) throws -> Wire {
         try Wire(port: sidecar.port, receiveBuffer: receiveBuffer)
     }
 
-    /// Returns when the proxy has read everything that its sockets had received before: it asks for something itself, on
-    /// a new connection, and the proxy's one event loop takes what comes in the order in which it comes.
+    /// Returns when the proxy has read everything that its sockets had received before: it asks for something itself,
+    /// on a new connection, and the proxy's one event loop takes what comes in the order in which it comes.
     func barrier() throws {
         let wire = try connect()
         try wire.send("GET /barrier HTTP/1.1\r\nHost: barrier.test\r\nConnection: close\r\n\r\n")

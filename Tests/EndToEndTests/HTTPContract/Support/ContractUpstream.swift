@@ -120,7 +120,8 @@ final class ContractUpstream: Sendable {
     }
 
     private func serve(_ wire: Wire, _ connection: Int) {
-        // A script ends in an error where the proxy breaks the connection off; what a test asserts, it asserts on records.
+        // A script ends in an error where the proxy breaks the connection off; what a test asserts, it asserts on what
+        // was recorded.
         while let next = try? serveNext(wire, connection), next != .close {
             if next == .reset {
                 wire.reset()
@@ -149,8 +150,8 @@ final class ContractUpstream: Sendable {
         return try script(exchange)
     }
 
-    /// The first segment of the path; where there is none, the query, and where there is no query, the first label of the
-    /// host.
+    /// The first segment of the path; where there is none, the query, and where there is no query, the first label of
+    /// the host.
     private static func token(_ request: WireMessage) -> String {
         let target = request.startLine.split(separator: " ").dropFirst().first ?? ""
         let path = target.drop { $0 == "/" || $0 == "?" || $0 == "*" }.prefix { $0 != "/" && $0 != "?" }

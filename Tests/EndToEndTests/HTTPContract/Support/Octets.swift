@@ -1,5 +1,5 @@
-/// Text and octets, one character an octet (ISO 8859-1), so that any octet can be written into a table and read out of a
-/// failure.
+/// Text and octets, one character an octet (ISO 8859-1), so that any octet can be written into a table and read out of
+/// a failure.
 extension String {
     var octets: [UInt8] { unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) } }
 

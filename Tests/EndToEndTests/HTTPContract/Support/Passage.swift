@@ -26,8 +26,8 @@ struct Passage: Sendable, CustomTestStringConvertible {
     var head: String
     /// What follows the head.
     var wire = ""
-    /// The head that the served side gets, without the identity, what is added, and the empty line; the client's own where
-    /// it is not said.
+    /// The head that the served side gets, without the identity, what is added, and the empty line; the client's own
+    /// where it is not said.
     var forwarded: String?
     /// What is added; the usual where it is not said.
     var added: String?

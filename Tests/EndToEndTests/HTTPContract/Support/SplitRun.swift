@@ -1,5 +1,5 @@
-/// Many messages at once, each on a connection of its own and in its own pieces. Between one piece and the next the proxy
-/// has read the former: no clock is involved.
+/// Many messages at once, each on a connection of its own and in its own pieces. Between one piece and the next the
+/// proxy has read the former: no clock is involved.
 struct SplitRun {
     /// A message, and how it is sent.
     struct Job {
