@@ -65,6 +65,8 @@ struct RequestRefusalTests {
         .chunks("data longer than its size", "3\r\nabcd\r\n0\r\n\r\n"),
         .chunks("data longer by a line end", "3\r\nabc\r\n\r\n0\r\n\r\n"),
         .chunks("data shorter than its size", "5\r\nabc\r\n0\r\n\r\n"),
+        .chunks("data ended by CR and another byte", "3\r\nabc\rX0\r\n\r\n"),
+        .chunks("size line ended by CR and another byte", "3\rXabc\r\n0\r\n\r\n"),
         .chunks("size line ended by LF", "3\nabc\r\n0\r\n\r\n"), .chunks("data ended by LF", "3\r\nabc\n0\r\n\r\n"),
         .chunks("size line with a bare CR", "3\rabc\r\n0\r\n\r\n"),
         .chunks("last chunk ended by LF", "3\r\nabc\r\n0\n\n"),

@@ -144,6 +144,24 @@ struct RequestSequenceTests {
         #expect(try proxy.candidate.wait(token, whole: requests).count == requests)
     }
 
+    @Test(
+        "close means: answer, then close the connection after a short linger, whatever the client still sends",
+        arguments: [
+            "GET /TOKEN HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "nonsense\r\n\r\n",
+            "GET /TOKEN HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "GET /TOKEN HTTP/1.0\r\nHost: a\r\n\r\n",
+        ])
+    func linger(request: String) throws {
+        let proxy = try ContractProxy.plain.get()
+        let client = try proxy.connect()
+        // More than is read before the verdict: to close on it would be to reset.
+        try client.send(
+            request.replacing("TOKEN", with: proxy.token()).octets + [UInt8](repeating: 0x78, count: 1 << 20))
+        let answer = try client.takeAnswer()
+        #expect(answer.isComplete && answer.values("connection") == ["close"])
+        #expect(try client.takeToEnd() == [])
+        #expect(client.ending == .closed, "a reset could have cost the answer")
+    }
+
     // MARK: Slowness
 
     @Test("a head that is too slow, however steadily it comes: 408, close", arguments: [true, false])

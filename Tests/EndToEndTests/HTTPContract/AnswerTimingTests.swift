@@ -1,0 +1,150 @@
+import Testing
+
+/// The rows of the table of answers in which it matters when an answer, or the end of a connection, comes.
+@Suite("HTTP contract, answers out of turn", .serialized)
+struct AnswerTimingTests {
+    private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+    // MARK: Early answers
+
+    @Test(
+        "early final answer while the request body still comes: forwarded at once; the rest is drained within a limit")
+    func early() throws {
+        let proxy = try ContractProxy.plain.get()
+        let token = proxy.token()
+        proxy.legacy.on(token) { exchange in
+            try exchange.send("HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nno")
+            return .keep
+        }
+        let client = try proxy.connect()
+        try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\nab")
+        #expect(try client.takeAnswer().text == "HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nno")
+        try client.send([UInt8](repeating: 0x78, count: 199_998))
+        try client.send("GET /\(token)-next HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try client.takeAnswer().text == Self.ok)
+        try proxy.legacy.waitForEnds(token)
+        #expect(proxy.legacy.received("\(token)-next")[0].connection != proxy.legacy.received(token)[0].connection)
+    }
+
+    @Test("early final answer, and more of the body than the limit: the connection closed")
+    func earlyAndEndless() throws {
+        let proxy = try ContractProxy.plain.get()
+        let token = proxy.token()
+        proxy.legacy.on(token) { exchange in
+            try exchange.send("HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nno")
+            return .keep
+        }
+        let client = try proxy.connect()
+        try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: \(1 << 40)\r\n\r\nab")
+        #expect(try client.takeAnswer().text == "HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nno")
+        let chunk = [UInt8](repeating: 0x78, count: 1 << 16)
+        // Bounded: what lingers takes no more than a second's worth.
+        for _ in 0..<65_536 where try !client.hasNews { try client.send(chunk) }
+        #expect(try client.takeToEnd() == [])
+        try proxy.legacy.waitForEnds(token)
+        #expect(proxy.candidate.received(token).isEmpty)
+    }
+
+    @Test("early final answer of an upstream that closes with the body unread: the client gets it all the same")
+    func earlyAndReset() throws {
+        let proxy = try ContractProxy.plain.get()
+        let block = [UInt8](repeating: 0x78, count: 1 << 16)
+        for _ in 0..<20 {
+            let token = proxy.token()
+            proxy.legacy.on(token) { exchange in
+                try exchange.send("HTTP/1.1 413 Large\r\nContent-Length: 2\r\n\r\nno")
+                return .close
+            }
+            let client = try proxy.connect()
+            try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: \(block.count * 8)\r\n\r\n")
+            for _ in 0..<8 { try client.send(block) }
+            #expect(try client.takeAnswer().text == "HTTP/1.1 413 Large\r\nContent-Length: 2\r\n\r\nno")
+            try client.send("GET /\(token)-next HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try client.takeAnswer().text == Self.ok)
+        }
+    }
+
+    // MARK: Stale connections
+
+    @Test("idle upstream connection that was closed: not used again, and a POST goes on a fresh one")
+    func closedWhileIdle() throws {
+        let proxy = try ContractProxy.plain.get()
+        let token = proxy.token()
+        proxy.legacy.on(token) { exchange in
+            try exchange.takeBody()
+            try exchange.send(Self.ok)
+            return .close
+        }
+        let client = try proxy.connect()
+        for number in 1...2 {
+            try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
+            #expect(try client.takeAnswer().text == Self.ok)
+            try proxy.legacy.wait(token, whole: number)
+            try proxy.legacy.waitForEnds(token)
+            try proxy.barrier()
+        }
+        #expect(Set(proxy.legacy.received(token).map(\.connection)).count == 2)
+    }
+
+    @Test("surplus bytes that come behind the answer, on the idle connection: it is not used again")
+    func lateSurplus() throws {
+        let proxy = try ContractProxy.plain.get()
+        let token = proxy.token()
+        let steps = Monitored(0)
+        proxy.legacy.on(token) { exchange in
+            try exchange.send(Self.ok)
+            try steps.wait(for: "the answer at the client") { $0 == 1 }
+            try exchange.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil")
+            steps.withLock { $0 = 2 }
+            return .keep
+        }
+        let client = try proxy.connect()
+        try client.send("GET /\(token) HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try client.takeAnswer().text == Self.ok)
+        steps.withLock { $0 = 1 }
+        try steps.wait(for: "the surplus") { $0 == 2 }
+        try proxy.legacy.waitForEnds(token)
+        try client.send("GET /\(token)-next HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try client.takeAnswer().text == Self.ok)
+        #expect(proxy.legacy.received("\(token)-next")[0].connection != proxy.legacy.received(token)[0].connection)
+    }
+
+    @Test(
+        "idle upstream connection closed just as it is reused: safe methods are retried once on a fresh connection",
+        arguments: ["GET", "HEAD", "OPTIONS"], [ContractUpstream.Next.close, .reset])
+    func stale(method: String, then: ContractUpstream.Next) throws {
+        let proxy = try ContractProxy.plain.get()
+        let token = proxy.token()
+        proxy.legacy.on(token) { exchange in
+            // The second request on the first connection meets its end; what comes on another one is answered.
+            guard exchange.index != 1 else { return then }
+            return try ContractUpstream.answering(method == "HEAD" ? "HTTP/1.1 200 OK\r\n\r\n" : Self.ok)(exchange)
+        }
+        let client = try proxy.connect()
+        for _ in 0..<2 {
+            try client.send("\(method) /\(token) HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(try client.takeAnswer(to: method).status == 200)
+        }
+        let connections = proxy.legacy.received(token).map(\.connection)
+        #expect(connections.count == 3 && connections[0] == connections[1] && connections[2] != connections[0])
+        try proxy.candidate.wait(token, whole: 2)
+        #expect(proxy.candidate.received(token).count == 2, "a retry is not another copy")
+    }
+
+    @Test("a POST is never sent twice", arguments: [ContractUpstream.Next.close, .reset])
+    func neverTwice(then: ContractUpstream.Next) throws {
+        let proxy = try ContractProxy.plain.get()
+        let token = proxy.token()
+        proxy.legacy.on(token) { exchange in
+            guard exchange.index != 1 else { return then }
+            return try ContractUpstream.ok(exchange)
+        }
+        let client = try proxy.connect()
+        try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
+        #expect(try client.takeAnswer().text == Self.ok)
+        try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
+        try Refusal.expectOwnAnswer(try client.takeAnswer(), 502, closes: false)
+        let connections = proxy.legacy.received(token).map(\.connection)
+        #expect(connections.count == 2 && connections[0] == connections[1])
+    }
+}
