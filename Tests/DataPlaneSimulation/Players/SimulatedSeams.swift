@@ -7,17 +7,16 @@ struct SimulatedSeams: UpstreamConnector, ExchangeSink, Assigner {
     let network: NIOLoopBound<SimulatedNetwork>
 
     func connect(
-        to target: UpstreamTarget,
+        to address: SocketAddress,
         timeout: TimeAmount,
         on eventLoop: any EventLoop,
         initialize: @escaping @Sendable (any Channel) throws -> Void
     ) -> EventLoopFuture<any Channel> {
-        var side = Side.legacy
-        if case .address(let address) = target, address.port == SimulatedNetwork.candidatePort { side = .candidate }
+        let side: Side = address.port == SimulatedNetwork.candidatePort ? .candidate : .legacy
         return network.value.connect(to: side, timeout: timeout, initialize: initialize)
     }
 
-    func exchangeFinished(_ exchange: Exchange) { network.value.exchangeFinished(exchange) }
+    func exchangeFinished(_ exchange: consuming Exchange) { network.value.exchangeFinished(exchange) }
 
     func assignment(route: Route, operation: Operation, userKeys: [String], requestID: String) -> Assignment {
         network.value.assignment(requestID: requestID)
