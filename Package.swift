@@ -131,7 +131,7 @@ let package = Package(
         ),
         .testTarget(
             name: "DataPlaneSimulationTests",
-            dependencies: ["DataPlaneSimulation"],
+            dependencies: ["DataPlaneSimulation", "Traffic"],
             swiftSettings: settings
         ),
         .target(

@@ -22,7 +22,9 @@ extension Invariants {
         var found: [String] = []
         if script.defect != nil { found.append("though the proxy refused it") }
         if !world.clients[token.client].hasSent(token.request) { found.append("though its request never ended") }
-        if exchange.isRequestCapturedWhole, Array(exchange.request.body.readableBytesView) != script.content {
+        if exchange.isRequestCapturedWhole,
+            !Content.matches(Array(buffer: exchange.request.body), startOf: script.content)
+        {
             found.append("with another body")
         }
         let legs = [("served", exchange.served), ("mirrored", exchange.mirrored), ("control", exchange.control)]
@@ -45,9 +47,8 @@ extension Invariants {
             return "the answer of another: \(mark)"
         }
         guard answer.status != 101 else { return nil }
-        let isExact = sent.isAnswered || sent.script.framing != .untilClose
-        if isExact, answer.bodyLength != sent.content.count { return "\(answer.bodyLength) bytes of \(mark)" }
-        let isOwn = sent.content.starts(with: answer.body.readableBytesView)
+        if sent.isExact, answer.bodyLength != sent.content.count { return "\(answer.bodyLength) bytes of \(mark)" }
+        let isOwn = Content.matches(Array(buffer: answer.body), startOf: sent.content)
         return answer.isCapturedWhole && !isOwn ? "another's content" : nil
     }
 }

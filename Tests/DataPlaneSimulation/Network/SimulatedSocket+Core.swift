@@ -29,6 +29,7 @@ extension SimulatedSocket: ChannelCore {
         record(.write(bytes))
         outgoing.append((bytes, promise))
         outgoingBytes += bytes.readableBytes
+        peakOutgoingBytes = max(peakOutgoingBytes, outgoingBytes)
         guard isWritable, outgoingBytes > conditions.highWatermark else { return }
         isWritable = false
         pipeline.syncOperations.fireChannelWritabilityChanged()

@@ -12,10 +12,10 @@ import NIOEmbedded
 final class SimulatedSocket: @unchecked Sendable {
     /// How the socket behaves, apart from its peer.
     struct Conditions {
-        /// Bytes that one read gives at most, over the first bytes that come; then as many as a real one.
+        /// Bytes that one read gives at most, over the first bytes that come; then ``fullRead``.
         var readBytes = 65536
         /// Bytes of the peer's that are held unread; what is beyond has not left the peer.
-        var receiveBytes = 256 * 1024
+        var receiveBytes = 32 * 1024
         var highWatermark = 64 * 1024
         var lowWatermark = 32 * 1024
     }
@@ -27,6 +27,10 @@ final class SimulatedSocket: @unchecked Sendable {
 
     enum InputEnd { case halfClosed, closed }
 
+    /// Bytes that one read gives, once small reads have shown what they can.
+    static let fullRead = 8192
+    /// Reads in one round.
+    static let readsEach = 4
     /// Bytes that come in small reads; more would take long and show nothing new.
     private static let slowlyRead = 200
 
@@ -46,7 +50,10 @@ final class SimulatedSocket: @unchecked Sendable {
     var isReadPending = false
     private var isReadScheduled = false
     private var readCount = 0
+    private var isReadWhole = false
     var isPeerGone = false
+    /// The peer closed, was written to, and so what it had sent did not all arrive.
+    private(set) var hasLostInput = false
 
     // To the peer.
     var outgoing = CircularBuffer<(bytes: ByteBuffer, promise: EventLoopPromise<Void>?)>()
@@ -54,6 +61,8 @@ final class SimulatedSocket: @unchecked Sendable {
     var outgoingBytes = 0
     private var delivered = ByteBuffer()
     private var isDeliveryScheduled = false
+    /// The most that the proxy ever had this socket hold.
+    var peakOutgoingBytes = 0
     var isOutputEnded = false
     /// Bytes that the peer still takes; `nil` where it takes everything.
     private var window: Int?
@@ -106,8 +115,10 @@ final class SimulatedSocket: @unchecked Sendable {
 
     // MARK: What the peer does
 
-    func peerSends(_ bytes: ByteBuffer) {
+    /// - Parameter inOneRead: Whether what is there then must come in one read.
+    func peerSends(_ bytes: ByteBuffer, inOneRead: Bool = false) {
         guard isOpen, inputEnd == nil, !isPeerGone else { return }
+        if inOneRead { isReadWhole = true }
         incoming.writeImmutableBuffer(bytes)
         scheduleRead()
     }
@@ -158,13 +169,14 @@ final class SimulatedSocket: @unchecked Sendable {
 
     /// What one readiness of a socket gives.
     private var nextReadLength: Int {
-        min(readCount < Self.slowlyRead ? conditions.readBytes : 65536, incoming.readableBytes)
+        guard !isReadWhole else { return incoming.readableBytes }
+        return min(readCount < Self.slowlyRead ? conditions.readBytes : Self.fullRead, incoming.readableBytes)
     }
 
     private func readRound() {
         var rounds = 0
         var hasRead = false
-        while rounds < 4, isOpen, incoming.readableBytes > 0 {
+        while rounds < Self.readsEach, isOpen, incoming.readableBytes > 0 {
             rounds += 1
             hasRead = true
             isReadPending = false
@@ -246,6 +258,9 @@ final class SimulatedSocket: @unchecked Sendable {
     /// Written to a peer that is gone: what it had sent is read first, then the connection ends.
     private func failWrites() {
         guard isOpen, isPeerGone, flushedCount > 0 else { return }
+        // What is beyond the buffers has not left the peer.
+        hasLostInput = incoming.readableBytes > conditions.receiveBytes
+        incoming.moveWriterIndex(to: min(incoming.writerIndex, incoming.readerIndex + conditions.receiveBytes))
         drainInput()
         close0(error: IOError(errnoCode: 32, reason: "write"), mode: .all, promise: nil)
     }

@@ -87,8 +87,7 @@ final class SimulatedNetwork {
         let scripts = (isCopy ? request?.copyAnswers : request?.answers[connection.side]) ?? []
         let script = scripts.isEmpty ? AnswerScript() : scripts[min(attempt, scripts.count - 1)]
         let seen = UpstreamRequest(
-            side: connection.side,
-            connection: connection.number,
+            connection: connection,
             token: token,
             attempt: attempt,
             script: script,

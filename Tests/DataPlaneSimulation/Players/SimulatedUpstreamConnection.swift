@@ -115,9 +115,8 @@ final class SimulatedUpstreamConnection: SimulatedPeer {
         // Before the bytes go: the next request may come at once.
         if rest.isEmpty, !request.isCut, !becomesTunnel { request.isAnswered = true }
         if becomesTunnel { isTunnel = true }
-        var bytes = ByteBuffer(bytes: wire.prefix(size))
-        if request.isAnswered { bytes.writeBytes(request.script.surplus(request.name)) }
-        socket?.peerSends(bytes)
+        let surplus = request.isAnswered ? request.script.surplus(request.name) : []
+        socket?.peerSends(ByteBuffer(bytes: wire.prefix(size) + surplus), inOneRead: !surplus.isEmpty)
         guard !rest.isEmpty else { return completeAnswer(request) }
         after(request.script.pieceDelay) {
             $0.send(rest, piece: piece + 1, of: request, becomesTunnel: becomesTunnel)

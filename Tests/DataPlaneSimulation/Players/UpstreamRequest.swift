@@ -12,6 +12,7 @@ final class UpstreamRequest {
     let name: String
     let script: AnswerScript
     let answersHead: Bool
+    private let socket: SimulatedSocket?
     var message: WireMessage
     var hasBegunAnswer = false
     /// The script breaks the answer off.
@@ -19,9 +20,16 @@ final class UpstreamRequest {
     /// Everything was sent that was to be sent.
     var isAnswered = false
 
-    init(side: Side, connection: Int, token: Token?, attempt: Int, script: AnswerScript, message: WireMessage) {
-        self.side = side
-        self.connection = connection
+    init(
+        connection: SimulatedUpstreamConnection,
+        token: Token?,
+        attempt: Int,
+        script: AnswerScript,
+        message: WireMessage
+    ) {
+        side = connection.side
+        self.connection = connection.number
+        socket = connection.socket
         self.token = token
         self.attempt = attempt
         self.script = script
@@ -31,6 +39,10 @@ final class UpstreamRequest {
         let letter = side == .legacy ? (isCopy ? "L" : "l") : (isCopy ? "N" : "n")
         name = "\(letter)\(attempt).\(token.map { "\($0)" } ?? "unknown")"
     }
+
+    /// Whether the answer must have arrived whole where it looks whole. What ends with the connection may have ended early,
+    /// and nobody can tell.
+    var isExact: Bool { script.framing != .untilClose || (isAnswered && socket?.hasLostInput == false) }
 
     /// The content that the answer should have had.
     var content: [UInt8] { script.content(name, answersHead: answersHead) }

@@ -52,7 +52,7 @@ struct AnswerScript {
     /// Whether the connection ends with the answer.
     var endsConnection: Bool { closes || isHTTP10 || (framing == .untilClose && hasBody) }
 
-    /// What comes behind the answer, in one piece with its end: later it could not be told from a next answer.
+    /// What comes behind the answer, in one read with its end: later it could not be told from the next answer.
     func surplus(_ name: String) -> [UInt8] {
         hasSurplus && !endsConnection ? Array("HTTP/1.1 200 OK\r\nX-Surplus: \(name)\r\n\r\n".utf8) : []
     }

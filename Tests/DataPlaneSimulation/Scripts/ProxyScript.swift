@@ -2,7 +2,7 @@
 struct ProxyScript {
     var copiesInFlight = 8
     var bodyBytesCaptured = 4096
-    var bodyBytesTaken = 64 * 1024
+    var bodyBytesTaken = 128 * 1024
     var upstreamTimeout = 400
     var copyTimeout = 300
     var idleTimeout = 500

@@ -92,7 +92,7 @@ struct ScenarioGenerator {
         guard request.method == "POST" || request.method == "PUT" || entropy.chance(5) else { return }
         switch entropy.below(3) {
         case 1: request.body = .chunked((0..<1 + entropy.below(4)).map { _ in 1 + entropy.below(400) })
-        case 2: request.body = .length(entropy.pick([3000, 5000, 60_000]))
+        case 2: request.body = .length(entropy.pick([3000, 5000, 90_000]))
         default: request.body = .length(entropy.below(300))
         }
         if case .chunked = request.body { request.hasTrailers = entropy.chance(30) }
@@ -108,8 +108,8 @@ struct ScenarioGenerator {
         request.expectsContinue = false
         switch defect {
         case .badChunk: request.body = .chunked([5, 100])
-        case .declaredTooLarge: request.body = .length(70_000)
-        case .foundTooLarge: request.body = .chunked([30_000, 40_000])
+        case .declaredTooLarge: request.body = .length(140_000)
+        case .foundTooLarge: request.body = .chunked([70_000, 70_000])
         default: break
         }
     }
@@ -139,14 +139,15 @@ struct ScenarioGenerator {
         if entropy.chance(10) { answer.interims = entropy.pick([[103], [102, 103], [100]]) }
         if request.expectsContinue, entropy.chance(60) { answer.interims = [100] }
         if entropy.chance(12) { answer.kind = entropy.pick(AnswerScript.Kind.allCases) }
+        if request.upgrades, answer.kind == .unaskedSwitch { answer.kind = .garbage }
         answer.status = entropy.pick([200, 200, 200, 404, 500, 503, 204, 304, 301])
         answer.framing = entropy.pick([.length, .length, .chunked, .untilClose])
         answer.isHTTP10 = entropy.chance(6)
         if answer.isHTTP10, answer.framing == .chunked { answer.framing = .untilClose }
-        answer.bodyBytes = entropy.pick([20, 0, 1, 300, 5000, 150_000])
+        answer.bodyBytes = entropy.pick([20, 0, 1, 300, 5000, 300_000])
         answer.hasTrailers = entropy.chance(20)
         answer.closes = entropy.chance(10)
-        answer.hasSurplus = entropy.chance(4)
+        answer.hasSurplus = entropy.chance(4) && answer.bodyBytes < 8000
         if entropy.chance(12) {
             answer.cut = (entropy.below(400), entropy.pick(AnswerScript.Cut.allCases))
             // Inside the content garbage would be content.
