@@ -77,12 +77,11 @@ extension ClientConnection {
     /// The answer cannot be completed: the client must be able to tell.
     func breakOff() {
         flush()
-        if transfer == .untilClose { resetOnClose() }
         closeNow()
     }
 
     /// What ends with the connection is only told from what broke off by a reset.
-    private func resetOnClose() {
+    func resetOnClose() {
         guard let socket = context?.channel as? any SocketOptionProvider else { return }
         // Done at once on the channel's own loop; where it cannot be done, the connection is gone already.
         _ = socket.setSoLinger(linger(l_onoff: 1, l_linger: 0))

@@ -31,6 +31,7 @@ extension ClientConnection {
         let promise = context.eventLoop.makePromise(of: Void.self)
         promise.futureResult.assumeIsolated().whenSuccess {
             self.loop.tick()
+            self.hasWrittenOut = true
             self.perform(self.state.written())
         }
         context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: promise)
@@ -66,6 +67,8 @@ extension ClientConnection {
     func drain() { perform(state.drain()) }
 
     func closeNow() {
+        // Where the end of the connection is the end of the answer, an answer cut off must not look like a whole one.
+        if hasSentHead, transfer == .untilClose, !hasWrittenOut { resetOnClose() }
         state.closed()
         context?.close(promise: nil)
     }

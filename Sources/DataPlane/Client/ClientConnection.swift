@@ -44,6 +44,8 @@ final class ClientConnection: ChannelDuplexHandler {
     var hasSentContinue = false
     var hasSentHead = false
     var hasSentEnd = false
+    /// Whether the socket has taken everything that the connection's last answer had.
+    var hasWrittenOut = false
 
     // Reading and patience.
     private(set) var readPause: ReadPause = []
