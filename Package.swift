@@ -118,7 +118,9 @@ let package = Package(
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Traffic"], swiftSettings: settings),
         .testTarget(
             name: "DataPlaneTests",
-            dependencies: ["DataPlane", "Traffic", nioCore, nioPosix, nioEmbedded, nioHTTP1],
+            dependencies: [
+                "DataPlane", "DataPlaneSimulation", "Traffic", nioCore, nioPosix, nioEmbedded, nioHTTP1,
+            ],
             exclude: ["Corpus"],
             swiftSettings: settings
         ),
@@ -171,7 +173,7 @@ if Context.environment["PARALLAX_FUZZ"] != nil {
     package.targets += [
         .target(
             name: "DataPlaneProperties",
-            dependencies: ["DataPlane", nioCore],
+            dependencies: ["DataPlane", "DataPlaneSimulation", nioCore],
             path: "Tests/DataPlaneTests/Properties",
             swiftSettings: settings + [.unsafeFlags(["-enable-testing"])]
         ),

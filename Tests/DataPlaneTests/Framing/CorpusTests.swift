@@ -15,6 +15,9 @@ struct CorpusTests {
     @Test("answer framing", arguments: try Corpus.entries(.answerFraming))
     func answerFraming(_ entry: Corpus.Entry) throws { try Self.check(.answerFraming, entry) }
 
+    @Test("the exchange machine", arguments: try Corpus.entries(.exchange))
+    func exchange(_ entry: Corpus.Entry) throws { try Self.check(.exchange, entry) }
+
     @Test("no input sees anything of the one before it", arguments: [FuzzTarget.requestFraming, .answerFraming])
     func reuse(_ target: FuzzTarget) throws {
         var property = target.makeProperty()

@@ -22,17 +22,31 @@ public func initialize(
     return 0
 }
 
-/// Called by libFuzzer with every input. A property that does not hold ends the process, which is what libFuzzer takes
-/// for a finding.
+/// How long the processor may take over one input. libFuzzer's own timeout is on the clock on the wall, which says nothing
+/// on a busy machine; it is there for what never ends.
+private let nanosecondsAllowed: UInt64 = 1_000_000_000
+
+/// Called by libFuzzer with every input. A property that does not hold, or an input that takes too long, ends the
+/// process, which is what libFuzzer takes for a finding.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    let begin = processorNanoseconds()
     do throws(PropertyViolation) {
         try property.check(UnsafeRawBufferPointer(start: start, count: count))
+        let taken = processorNanoseconds() - begin
+        try PropertyViolation.unless(taken <= nanosecondsAllowed, "an input takes at most a second, not \(taken) ns")
     } catch {
         say("broken: \(error)")
         abort()
     }
     return 0
+}
+
+/// Time that the processor spent on this thread.
+private func processorNanoseconds() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
 }
 
 private func say(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
