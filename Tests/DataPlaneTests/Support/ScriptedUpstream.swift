@@ -1,4 +1,5 @@
 import Foundation
+import NIOCore
 
 #if canImport(Glibc)
     import Glibc
@@ -101,15 +102,18 @@ final class ScriptedUpstream: Sendable {
     private static func bindLoopback() throws -> (Int32, Int) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw HarnessError("no socket: \(errno)") }
-        var address = StreamSocket.loopback(port: 0)
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(descriptor, generic, length) == 0 ? getsockname(descriptor, generic, &length) : -1
-            }
+        let bound = try SocketAddress(ipAddress: "127.0.0.1", port: 0).withSockAddr { address, length in
+            bind(descriptor, address, socklen_t(length))
         }
-        guard status == 0 else { throw HarnessError("no port: \(errno)") }
-        return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
+        var name = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let named = withUnsafeMutablePointer(to: &name) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
+        }
+        guard bound == 0, named == 0 else { throw HarnessError("no port: \(errno)") }
+        // The port follows the address family, in network order (ip(7)).
+        let port = withUnsafeBytes(of: name) { $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self) }
+        return (descriptor, Int(UInt16(bigEndian: port)))
     }
 
     private func acceptConnections(_ script: @escaping Script) {

@@ -1,4 +1,5 @@
 import Foundation
+import NIOCore
 
 #if canImport(Glibc)
     import Glibc
@@ -28,11 +29,8 @@ final class StreamSocket {
         if var size = receiveBufferBytes {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
         }
-        var address = loopback(port: port)
-        let status = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
+        let status = try SocketAddress(ipAddress: "127.0.0.1", port: port).withSockAddr { address, length in
+            Glibc.connect(descriptor, address, socklen_t(length))
         }
         guard status == 0 else { throw HarnessError("not connected: \(errno)") }
         return result
@@ -53,14 +51,6 @@ final class StreamSocket {
         }
         guard status == 0 else { throw HarnessError("not connected: \(errno)") }
         return result
-    }
-
-    static func loopback(port: Int) -> sockaddr_in {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        return address
     }
 
     // MARK: Sending
