@@ -33,6 +33,9 @@ struct AnswerStream: MessageStream {
 
     func leaves(_ bytes: Int) -> Bool { decoder.hasSurplus == (bytes > 0) }
 
+    /// The decoder says only that there are some.
+    var keptBytes: Int { decoder.hasSurplus ? 1 : 0 }
+
     static func forward(_ head: MessageHeadView) -> ByteBuffer {
         guard case .answer(let head) = head else { return ByteBuffer() }
         return AnswerHeadWriter.write(

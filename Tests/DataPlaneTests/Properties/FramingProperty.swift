@@ -115,6 +115,9 @@ struct FramingProperty<Stream: MessageStream>: FuzzProperty {
             while Self.next(&stream, &pieces) != nil {
                 try PropertyViolation.unless(pieces.heads.count <= wire.readableBytes, "heads come from bytes")
             }
+            try PropertyViolation.unless(
+                pieces.failure != nil || stream.keptBytes <= options.limits.headBytes,
+                "no more is kept than a head may be long")
         }
     }
 

@@ -13,6 +13,9 @@ protocol MessageStream {
     /// Whether, at the end of a message, this many bytes are left to whatever comes next.
     func leaves(_ bytes: Int) -> Bool
 
+    /// Bytes that are kept because they are not understood yet, as far as the decoder says.
+    var keptBytes: Int { get }
+
     /// Writes a message as this proxy would send it on, up to the end of its head.
     static func forward(_ head: MessageHeadView) -> ByteBuffer
 

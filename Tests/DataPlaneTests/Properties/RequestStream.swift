@@ -21,6 +21,8 @@ struct RequestStream: MessageStream {
 
     func leaves(_ bytes: Int) -> Bool { decoder.bufferedBytes == bytes && decoder.isBetweenRequests == (bytes == 0) }
 
+    var keptBytes: Int { decoder.bufferedBytes }
+
     private static let writer = RequestHeadWriter(UpstreamConfiguration(host: "upstream", port: 80))
 
     static func forward(_ head: MessageHeadView) -> ByteBuffer {
