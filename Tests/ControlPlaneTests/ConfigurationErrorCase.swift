@@ -29,6 +29,12 @@ struct ConfigurationErrorCase: Sendable, CustomTestStringConvertible {
         return Self(name: name, text: text, errors: ["4:10: error: url: \(error)"])
     }
 
+    /// More keys of the candidate, on line 3 from column 31.
+    static func upstream(_ name: String, _ text: String, _ error: String) -> Self {
+        let upstreams = "upstreams:\n  legacy: { url: http://a }\n  candidate: { url: http://b, \(text) }\n"
+        return Self(name: name, text: upstreams, errors: [error])
+    }
+
     /// A rule, on line 8 from column 11.
     static func rule(_ name: String, _ text: String, _ errors: String...) -> Self {
         let route = "routes:\n  - name: a\n    path: /a\n    rules:\n"

@@ -12,7 +12,9 @@ struct ConfigurationErrorTests {
         #expect(ConfigurationText.errors(in: bad.text) == lines)
     }
 
-    static let cases = documents + addresses + quantities + routeCases + ruleCases + rolloutCases + gateCases + others
+    static let cases =
+        documents + addresses + quantities + routeCases + ruleCases + rolloutCases + gateCases
+        + upstreamCases + others
 
     static let documents: [Case] = [
         .whole("an empty file", "", " error: the configuration is empty ('upstreams' is all that it needs)"),
@@ -66,7 +68,7 @@ struct ConfigurationErrorTests {
             "a password, which is not repeated", "http://me:secret@b",
             "an upstream's URL has no user or password (remove what stands before '@')"),
         .candidate(
-            "a path", "http://b/base", "an upstream's URL has no path: requests keep their own (remove '/base')"),
+            "a path with a blank", "\"http://b/a c\"", "'/a c' is no path: percent-encode what may not stand in one"),
         .candidate("a query", "http://b/?x=1", "an upstream's URL has no query (remove '?' and after)"),
         .candidate("a fragment", "\"http://b/#x\"", "an upstream's URL has no fragment (remove '#' and after)"),
         .candidate(

@@ -3,13 +3,14 @@ import Traffic
 
 /// Says in plain sentences what a configuration means: what `parallax check` prints.
 public struct ConfigurationSummary {
-    private let configuration: Configuration
-    private var lines: [String] = []
+    let configuration: Configuration
+    var lines: [String] = []
 
     /// The sentences, one paragraph for each part of the configuration, ended by a line end.
     public static func describe(_ configuration: Configuration) -> String {
         var summary = ConfigurationSummary(configuration: configuration)
         summary.describeProxy()
+        summary.describeUpstreams()
         summary.describeRoutes()
         for rollout in configuration.rollouts { summary.describe(rollout) }
         summary.describeRest()

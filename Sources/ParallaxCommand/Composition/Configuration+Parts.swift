@@ -21,9 +21,11 @@ extension Configuration {
             ),
             timeouts: ClientTimeouts(
                 head: limits.headTimeout.wholeNanoseconds,
-                idle: limits.idleTimeout.wholeNanoseconds
+                idle: limits.idleTimeout.wholeNanoseconds,
+                body: limits.bodyTimeout?.wholeNanoseconds
             ),
             maximumConnections: limits.connections,
+            maximumRequestsPerConnection: limits.requestsPerConnection,
             legacy: UpstreamConfiguration(legacy),
             candidate: UpstreamConfiguration(candidate),
             mirror: MirrorConfiguration(
@@ -96,10 +98,32 @@ extension UpstreamConfiguration {
             host: section.url.host,
             port: section.url.port,
             usesTLS: section.url.scheme == .https,
-            timeout: section.timeout.wholeNanoseconds,
             hostField: section.host == .upstream ? .upstream : .preserve,
             setFields: section.setHeaders.map { MessageHead.Field(name: $0.name, value: $0.value) },
             removedFields: section.removedHeaders
+        )
+        pathPrefix = section.url.path
+        addresses = section.addresses.map { UpstreamEndpoint(host: $0.host, port: $0.port) }
+        resolveInterval = section.resolveEvery.wholeNanoseconds
+        ejectionFailures = section.ejectAfter
+        timeouts = UpstreamTimeouts(
+            connect: section.connectTimeout.wholeNanoseconds,
+            firstByte: (section.firstByteTimeout ?? section.timeout).wholeNanoseconds,
+            idle: (section.idleTimeout ?? section.timeout).wholeNanoseconds,
+            total: section.totalTimeout?.wholeNanoseconds
+        )
+        pool = UpstreamPoolLimits(
+            maximumConnections: section.pool.maxConnections,
+            maximumWaiting: section.pool.maxWaiting,
+            maximumIdle: section.pool.maxIdle,
+            idleTimeout: section.pool.idleTimeout.wholeNanoseconds,
+            maximumAge: section.pool.maxAge?.wholeNanoseconds,
+            maximumRequests: section.pool.maxRequests
+        )
+        tls = UpstreamTLS(
+            trustRoots: section.tls.trustRoots,
+            serverName: section.tls.serverName,
+            verifies: section.tls.verify == .full
         )
     }
 }

@@ -22,7 +22,7 @@ struct Sidecar {
 
     /// Runs until SIGTERM or SIGINT; SIGHUP reloads the configuration.
     ///
-    /// - Throws: `ExitCode` 78 where the address cannot be listened on.
+    /// - Throws: `ExitCode` 78 where the address cannot be listened on, or TLS cannot be set up.
     func run() async throws {
         let ledger = makeLedger()
         let metrics = TrafficMetrics()
@@ -100,6 +100,9 @@ struct Sidecar {
                 randomSeed: { UInt64.random(in: .min ... .max) }
             )
             return proxy
+        } catch let error as UpstreamTLSError {
+            StandardError.write("parallax serve: \(error)")
+            throw ExitCode(78)
         } catch {
             StandardError.write(
                 "parallax serve: cannot listen on \(configuration.listen): \(error) (is another process there, or the "

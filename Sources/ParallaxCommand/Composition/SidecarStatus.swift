@@ -2,6 +2,7 @@ import ControlPlane
 import DataPlane
 import Ledgers
 import Synchronization
+import Traffic
 
 /// What the admin listener tells of the running sidecar.
 final class SidecarStatus: Sendable {
@@ -46,6 +47,11 @@ final class SidecarStatus: Sendable {
         page.sample("parallax_copies_in_flight", [:], proxy.copiesInFlight)
         page.family("parallax_copies_shed_total", "counter", "Copies that were not sent.")
         page.sample("parallax_copies_shed_total", [:], proxy.counters.shedCopies)
+        let sides = Side.allCases.map { side in
+            UpstreamMetrics.Sample(
+                side: side, figures: proxy.upstreamFigures(side), failedLookups: proxy.failedLookups(side))
+        }
+        UpstreamMetrics.write(sides, to: &page)
         page.family("parallax_ledger_writing", "gauge", "1 while the ledger is written, 0 while counts stay in memory.")
         page.sample("parallax_ledger_writing", [:], health.state.isWriting ? 1 : 0)
         page.family("parallax_ledger_waiting", "gauge", "Comparisons counted and not yet written.")

@@ -61,4 +61,11 @@ extension ConfigurationField {
         guard let text = text(what) else { return nil }
         return TimestampText.parse(text, date: date) ?? expected(what)
     }
+
+    /// A value, or a word that stands for none. The outer optional is `nil` where the value is wrong, the inner where the
+    /// word stands here.
+    func orWord<Value>(_ word: String, _ read: (ConfigurationField) -> Value?) -> Value?? {
+        if peeked == word { return .some(nil) }
+        return read(self).map { .some($0) }
+    }
 }

@@ -35,8 +35,8 @@ struct ConfigurationSections {
     ) -> (legacy: UpstreamSection, candidate: UpstreamSection)? {
         reader.require("upstreams") { field in
             field.mapping { reader in
-                let legacy = reader.require("legacy") { UpstreamSection.read($0) }
-                let candidate = reader.require("candidate") { UpstreamSection.read($0) }
+                let legacy = reader.require("legacy") { UpstreamSection.read($0, folder: folder) }
+                let candidate = reader.require("candidate") { UpstreamSection.read($0, folder: folder) }
                 guard let legacy, let candidate else { return nil }
                 return (legacy, candidate)
             }
@@ -91,9 +91,10 @@ struct ConfigurationSections {
             reader.field("listen").orFail(reader, "'listen' and 'admin' have the same address")
         }
         for side in Side.allCases {
-            let url = configuration[side].url
+            let upstreams = configuration[side].endpoints.filter { $0.port != 0 }
+                .map { ListenSection.tcp(host: $0.host, port: $0.port) }
             for (name, address) in [("listen", configuration.listen), ("admin", configuration.admin.listen)]
-            where address == .tcp(host: url.host, port: url.port) && url.port != 0 {
+            where upstreams.contains(address) {
                 reader.field(name).orFail(reader, "\(side.rawValue) has the address that Parallax itself listens on")
             }
         }

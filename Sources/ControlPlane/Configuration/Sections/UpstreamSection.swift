@@ -9,8 +9,24 @@ public struct UpstreamSection: Sendable, Hashable {
     }
 
     public var url: UpstreamURL
-    /// For the whole of an answer, from the request's start.
+    /// Where connections go in place of the URL's host and port, which go on naming the side.
+    public var addresses: [UpstreamAddress] = []
+    /// How often names are looked up anew.
+    public var resolveEvery = Duration.seconds(30)
+    /// Failures in a row that put one of several addresses out for a while; `nil` for never.
+    public var ejectAfter: Int? = 5
+    /// To the head of an answer, and between any two pieces of it, where neither is stated by itself.
     public var timeout = Duration.seconds(30)
+    /// For a connection to be made, the TLS handshake included; also for one to become free.
+    public var connectTimeout = Duration.seconds(5)
+    /// To the head of an answer; `nil` for `timeout`.
+    public var firstByteTimeout: Duration?
+    /// Between any two pieces of an answer; `nil` for `timeout`.
+    public var idleTimeout: Duration?
+    /// For the whole of an answer, from the request's start; `nil` for any time.
+    public var totalTimeout: Duration?
+    public var pool = UpstreamPoolSection()
+    public var tls = UpstreamTLSSection()
     public var host = HostPolicy.preserve
     /// Part of the fingerprint: another version's evidence is other evidence.
     public var version: String?
@@ -21,6 +37,11 @@ public struct UpstreamSection: Sendable, Hashable {
 
     public init(url: UpstreamURL) { self.url = url }
 
+    /// Where connections go.
+    public var endpoints: [UpstreamAddress] {
+        addresses.isEmpty ? [UpstreamAddress(host: url.host, port: url.port)] : addresses
+    }
+
     /// One header field.
     public struct Header: Sendable, Hashable {
         public var name: String
@@ -30,58 +51,5 @@ public struct UpstreamSection: Sendable, Hashable {
             self.name = name
             self.value = value
         }
-    }
-
-    /// The fields that belong to the connection or to the framing, which nobody may set or remove.
-    private static let reserved: Set<String> = [
-        "connection", "content-length", "host", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding",
-        "upgrade", "parallax-mirror", "parallax-dry-run",
-    ]
-
-    static func read(_ field: ConfigurationField) -> UpstreamSection? {
-        field.mapping { reader in
-            let url = reader.require("url") { $0.upstreamURL() }
-            var upstream = UpstreamSection(url: url ?? UpstreamURL(scheme: .http, host: "", port: 80))
-            reader.read("timeout", into: &upstream.timeout) { $0.duration() }
-            reader.read("host", into: &upstream.host) { $0.choice() }
-            upstream.version = reader.optional("version") { $0.name("a version") }
-            _ = reader.optional("headers") { headers in
-                headers.mapping { reader -> Void? in
-                    upstream.setHeaders = reader.optional("set", readSetHeaders) ?? []
-                    upstream.removedHeaders = reader.list("remove") { $0.headerName(reserved: reserved) }
-                    return ()
-                }
-            }
-            return url == nil ? nil : upstream
-        }
-    }
-
-    private static func readSetHeaders(_ field: ConfigurationField) -> [Header]? {
-        field.mapping { reader in
-            reader.allFields().compactMap { key, value in
-                guard let name = key.headerName(reserved: reserved, keepsCase: true), let text = value.text() else {
-                    return nil
-                }
-                guard !text.unicodeScalars.contains(where: { $0.value < 0x20 && $0 != "\t" || $0.value == 0x7F }) else {
-                    return value.fail("a header's value has no control characters")
-                }
-                return Header(name: name, value: text)
-            }
-        }
-    }
-}
-
-extension ConfigurationField {
-    private static let tokenSymbols = Set("!#$%&'*+-.^_`|~")
-
-    /// The name of a header field (RFC 9110 §5.1) that may be changed; in lower case unless it keeps its case.
-    fileprivate func headerName(reserved: Set<String>, keepsCase: Bool = false) -> String? {
-        guard let text = text("the name of a header field") else { return nil }
-        let isToken = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) || Self.tokenSymbols.contains($0) }
-        guard !text.isEmpty, isToken else { return expected("the name of a header field") }
-        guard !reserved.contains(text.lowercased()) else {
-            return fail("'\(text)' cannot be changed: the proxy sets it")
-        }
-        return keepsCase ? text : text.lowercased()
     }
 }

@@ -1,4 +1,4 @@
-/// Where a side answers: a scheme, a host and a port.
+/// Where a side answers: a scheme, a host, a port, and the path that stands before those of requests.
 public struct UpstreamURL: Sendable, Hashable, CustomStringConvertible {
     public enum Scheme: String, Sendable, CaseIterable {
         case http, https
@@ -11,11 +11,14 @@ public struct UpstreamURL: Sendable, Hashable, CustomStringConvertible {
     /// A name or an address, IPv6 without brackets.
     public var host: String
     public var port: Int
+    /// Begins with a slash and does not end with one; empty for none.
+    public var path: String
 
-    public init(scheme: Scheme, host: String, port: Int) {
+    public init(scheme: Scheme, host: String, port: Int, path: String = "") {
         self.scheme = scheme
         self.host = host
         self.port = port
+        self.path = path
     }
 
     /// Host and port as a `Host` field states them: the scheme's own port left out.
@@ -24,11 +27,11 @@ public struct UpstreamURL: Sendable, Hashable, CustomStringConvertible {
         return port == scheme.defaultPort ? host : "\(host):\(port)"
     }
 
-    public var description: String { "\(scheme.rawValue)://\(authority)" }
+    public var description: String { "\(scheme.rawValue)://\(authority)\(path)" }
 }
 
 extension ConfigurationField {
-    /// An `http` or `https` URL without user, path, query and fragment.
+    /// An `http` or `https` URL without user, query and fragment.
     func upstreamURL() -> UpstreamURL? {
         let what = "a URL such as http://127.0.0.1:9001"
         guard let text = text(what) else { return nil }
@@ -54,10 +57,31 @@ extension ConfigurationField {
         guard let authority = Authority(parsing: rest[..<authorityEnd]), authority.port != 0 else {
             return expected(what)
         }
-        guard path.isEmpty || path == "/" else {
-            return fail("an upstream's URL has no path: requests keep their own", suggestion: "remove '\(path)'")
+        guard Self.isPath(path) else {
+            return fail("'\(path)' is no path: percent-encode what may not stand in one")
         }
-        return UpstreamURL(scheme: scheme, host: authority.host, port: authority.port ?? scheme.defaultPort)
+        let port = authority.port ?? scheme.defaultPort
+        // A path of requests begins with a slash of its own.
+        let prefix = path.hasSuffix("/") ? path.dropLast() : path
+        return UpstreamURL(scheme: scheme, host: authority.host, port: port, path: String(prefix))
+    }
+
+    /// Whether a text is a path, or nothing (RFC 3986 §3.3).
+    private static func isPath(_ text: Substring) -> Bool {
+        var rest = text
+        while let character = rest.popFirst() {
+            if character == "%" {
+                guard rest.prefix(2).count == 2, rest.prefix(2).allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
+                    return false
+                }
+                rest = rest.dropFirst(2)
+                continue
+            }
+            guard character.isASCII,
+                character.isLetter || character.isNumber || "-._~/!$&'()*+,;=:@".contains(character)
+            else { return false }
+        }
+        return true
     }
 
     /// The URL of a PostgreSQL database, kept as it is: libpq reads it.
