@@ -11,6 +11,9 @@ struct SidecarConfiguration {
     var limits: String?
     var legacyTimeout = "10s"
     var candidateTimeout = "10s"
+    /// Further keys of a side, such as `pool: { maxIdle: 1 }`.
+    var legacyKeys: [String] = []
+    var candidateKeys: [String] = []
     var mirror = "{ percentage: 100, maxInFlight: 256, maxBodyBytes: 1MiB, timeout: 10s }"
     var fallback = "legacy"
     var routes = Self.functionRoutes
@@ -55,6 +58,8 @@ struct SidecarConfiguration {
             user: [/request/query/user]
         """
 
+    private static func more(_ keys: [String]) -> String { keys.map { ", \($0)" }.joined() }
+
     var text: String {
         """
         listen: 127.0.0.1:0
@@ -62,8 +67,8 @@ struct SidecarConfiguration {
         \(threads.map { "threads: \($0)" } ?? "")
         \(limits.map { "limits: \($0)" } ?? "")
         upstreams:
-          legacy: { url: "\(legacy)", timeout: \(legacyTimeout) }
-          candidate: { url: "\(candidate)", timeout: \(candidateTimeout), version: test }
+          legacy: { url: "\(legacy)", timeout: \(legacyTimeout)\(Self.more(legacyKeys)) }
+          candidate: { url: "\(candidate)", timeout: \(candidateTimeout), version: test\(Self.more(candidateKeys)) }
         mirror: \(mirror)
         fallback: \(fallback)
         ledger: { url: "\(ledger)" }
