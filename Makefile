@@ -1,8 +1,11 @@
 # Short names for what the scripts do.
-.PHONY: build test demo format lint
+.PHONY: build release test demo format lint
 
 build:
 	swift build
+
+release:
+	Scripts/build
 
 test:
 	Scripts/test

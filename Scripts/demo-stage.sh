@@ -17,11 +17,13 @@ build_products() {
         return
     fi
     say "build: $1 (the first time takes some minutes)"
-    local folder=.build
-    [ "$1" = release ] && folder=.build-release
-    swift build --scratch-path "$folder" -c "$1" --product parallax >&2
-    swift build --scratch-path "$folder" -c "$1" --product tradesphere >&2
-    bin=$(swift build --scratch-path "$folder" -c "$1" --show-bin-path)
+    if [ "$1" = release ]; then
+        bin=$(Scripts/build)
+        return
+    fi
+    swift build -c "$1" --product parallax >&2
+    swift build -c "$1" --product tradesphere >&2
+    bin=$(swift build -c "$1" --show-bin-path)
 }
 
 # Runs a command as the user that may run PostgreSQL, which refuses root.

@@ -17,11 +17,7 @@ prepare_programs() {
     fi
     say "build: release (the first time takes some minutes)"
     export PARALLAX_BENCHMARKS=1
-    local product
-    for product in "$@"; do
-        swift build --scratch-path .build-release -c release --product "$product" >&2
-    done
-    programs=$(swift build --scratch-path .build-release -c release --show-bin-path)
+    programs=$(Scripts/build "$@")
 }
 
 # Compiles the load tool, which takes a second.
