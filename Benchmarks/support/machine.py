@@ -141,6 +141,8 @@ class Machine:
     def start(self, name, command, core, nice=0, output=None):
         """Starts a program on one core; it ends with this program at the latest."""
         self._number += 1
+        if shutil.which(command[0]) is None:
+            raise BenchmarkError(f"there is no program {command[0]}")
         log = self.path(f"{self._number:03}-{name}.log")
         with open(log, "w", encoding="utf-8") as sink:
             child = subprocess.Popen(
