@@ -26,19 +26,19 @@ struct AnswerPassageTests {
         let script = ContractUpstream.answering(item.answer, then: item.then)
         proxy.legacy.on(token, script)
         proxy.candidate.on(token, script)
-        let before = try proxy.outcomes()
+        let before = try proxy.outcomes(of: "answers")
         let client = try proxy.connect()
         let fields = item.version == "1.0" && item.afterwards == .usable ? "Connection: keep-alive\r\n" : ""
-        try client.send("\(item.method) /\(token) HTTP/\(item.version)\r\nHost: a\r\n\(fields)\r\n")
+        try client.send("\(item.method) /\(token)/answers HTTP/\(item.version)\r\nHost: a\r\n\(fields)\r\n")
         let expected = (item.received ?? item.answer)
         if item.afterwards == .usable {
             #expect(String(octets: try client.take(upTo: expected.octets.count)) == expected)
-            try client.send("GET /\(token)-next HTTP/1.1\r\nHost: a\r\n\r\n")
+            try client.send("GET /\(token)-next/answers HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(try client.takeAnswer().text == "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
         } else {
             #expect(String(octets: try client.takeToEnd()) == expected)
             #expect(client.ending == (item.afterwards == .closed ? .closed : .reset))
-            try proxy.connect().send("GET /\(token)-next HTTP/1.1\r\nHost: a\r\n\r\n")
+            try proxy.connect().send("GET /\(token)-next/answers HTTP/1.1\r\nHost: a\r\n\r\n")
         }
         let next = try proxy.legacy.wait("\(token)-next", whole: 1)
         #expect(next.count == 1 && proxy.legacy.received(token).count == 1)
@@ -47,7 +47,7 @@ struct AnswerPassageTests {
         #expect(isReused == item.isReused, "the upstream's connection is used again: \(isReused)")
         if !item.isReused { try proxy.legacy.waitForEnds(token) }
         // The same bytes from both sides are a match, whatever they are.
-        #expect(try proxy.newOutcomes(since: before, count: 2) == ["match": 2])
+        #expect(try proxy.newOutcomes(of: "answers", since: before, count: 2) == ["match": 2])
     }
 
     @Test(

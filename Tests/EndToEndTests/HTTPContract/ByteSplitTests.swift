@@ -70,7 +70,7 @@ struct ByteSplitTests {
         arguments: answers)
     func answersComeSplit(_ message: Message) throws {
         let proxy = try ContractProxy.plain.get()
-        let before = try proxy.outcomes()
+        let before = try proxy.outcomes(of: "split")
         let jobs = SplitRun.Job.everywhere(message.methods, message.wire).map { (job: $0, then: message.then) }
         let outcomes = try SplitRun(proxy: proxy).answers(jobs)
         let whole = try #require(outcomes.first)
@@ -79,7 +79,7 @@ struct ByteSplitTests {
             #expect(outcome == whole, "split at \(position)")
         }
         // Each has a next request behind it.
-        #expect(try proxy.newOutcomes(since: before, count: jobs.count * 2) == ["match": jobs.count * 2])
+        #expect(try proxy.newOutcomes(of: "split", since: before, count: jobs.count * 2) == ["match": jobs.count * 2])
     }
 
     private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"

@@ -37,11 +37,11 @@ struct MirrorTests {
         let token = proxy.token()
         let gate = Monitored(false)
         proxy.candidate.on(token) { try behaviour.script($0, gate) }
-        let before = try proxy.outcomes()
+        let before = try proxy.outcomes(of: "mirror")
         try expectUnfelt(proxy, token)
         // Only now may the mirrored side go on: nothing above waited for it.
         gate.withLock { $0 = true }
-        let outcomes = try proxy.newOutcomes(since: before, count: 4)
+        let outcomes = try proxy.newOutcomes(of: "mirror", since: before, count: 4)
         #expect(outcomes["match"] == nil && outcomes.values.reduce(0, +) == 4, "\(outcomes)")
         #expect(proxy.candidate.received(token).count >= 4)
     }
@@ -74,9 +74,9 @@ struct MirrorTests {
     @Test("mirrored side refuses: the served answer is the same, and so is the next")
     func refused() throws {
         let proxy = try ContractProxy.lonely.get()
-        let before = try proxy.outcomes()
+        let before = try proxy.outcomes(of: "mirror")
         try expectUnfelt(proxy, proxy.token())
-        #expect(try proxy.newOutcomes(since: before, count: 4) == ["candidateUnreachable": 4])
+        #expect(try proxy.newOutcomes(of: "mirror", since: before, count: 4) == ["candidateUnreachable": 4])
     }
 
     /// Four requests on one connection, the copies of all of them outstanding until they are answered.
@@ -84,10 +84,10 @@ struct MirrorTests {
         let large = String(repeating: "x", count: 900_000)
         let client = try proxy.connect()
         for request in [
-            "POST /\(token)/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n\(large)",
-            "GET /\(token)/2 HTTP/1.1\r\nHost: a\r\n\r\n",
-            "POST /\(token)/3 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n",
-            "GET /\(token)/4 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+            "POST /\(token)/mirror/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n\(large)",
+            "GET /\(token)/mirror/2 HTTP/1.1\r\nHost: a\r\n\r\n",
+            "POST /\(token)/mirror/3 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n",
+            "GET /\(token)/mirror/4 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
         ] {
             try client.send(request)
             if request.contains("close") {
@@ -113,10 +113,10 @@ struct MirrorTests {
             try gate.wait(for: "the client's answers", atMost: 60) { $0 }
             return .close
         }
-        let before = try proxy.outcomes()
+        let before = try proxy.outcomes(of: "mirror")
         let client = try proxy.connect()
         let body = String(repeating: "x", count: 4_000)
-        let request = "POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 4000\r\n\r\n\(body)"
+        let request = "POST /\(token)/mirror HTTP/1.1\r\nHost: a\r\nContent-Length: 4000\r\n\r\n\(body)"
         let bundle = String(repeating: request, count: 10).octets
         let expected = String(repeating: Self.ok, count: 10).octets
         var resident = 0
@@ -131,7 +131,7 @@ struct MirrorTests {
         #expect(grown < 12_000_000, "\(resident) bytes and \(grown) more")
         #expect(proxy.candidate.received(token).count <= 32 && proxy.candidate.connections <= 32)
         gate.withLock { $0 = true }
-        let outcomes = try proxy.newOutcomes(since: before, count: 10_000)
+        let outcomes = try proxy.newOutcomes(of: "mirror", since: before, count: 10_000)
         #expect(outcomes.values.reduce(0, +) == 10_000)
         #expect(outcomes["dropped", default: 0] == 10_000 - 32, "\(outcomes)")
     }
@@ -144,17 +144,17 @@ struct MirrorTests {
     func tooLarge(isChunked: Bool) throws {
         let proxy = try ContractProxy.limited.get()
         let token = proxy.token()
-        let before = try proxy.outcomes()
+        let before = try proxy.outcomes(of: "mirror")
         let body = String(repeating: "x", count: 65_537)
         let client = try proxy.connect()
         try client.send(
-            "POST /\(token) HTTP/1.1\r\nHost: a\r\n"
+            "POST /\(token)/mirror HTTP/1.1\r\nHost: a\r\n"
                 + (isChunked
                     ? "Transfer-Encoding: chunked\r\n\r\n10001\r\n\(body)\r\n0\r\n\r\n"
                     : "Content-Length: 65537\r\n\r\n\(body)"))
         #expect(try client.takeAnswer().text == Self.ok)
         #expect(try proxy.legacy.wait(token, whole: 1)[0].body == body.octets)
-        #expect(try proxy.newOutcomes(since: before, count: 1) == ["tooLarge": 1])
+        #expect(try proxy.newOutcomes(of: "mirror", since: before, count: 1) == ["tooLarge": 1])
         #expect(proxy.candidate.received(token).isEmpty)
     }
 
@@ -164,7 +164,7 @@ struct MirrorTests {
         let token = proxy.token()
         let client = try proxy.connect()
         let body = String(repeating: "x", count: 65_536)
-        try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 65536\r\n\r\n\(body)")
+        try client.send("POST /\(token)/mirror HTTP/1.1\r\nHost: a\r\nContent-Length: 65536\r\n\r\n\(body)")
         #expect(try client.takeAnswer().text == Self.ok)
         #expect(try proxy.candidate.wait(token, whole: 1)[0].body == body.octets)
     }
@@ -186,14 +186,14 @@ struct MirrorTests {
         }
         proxy.legacy.on(token, script)
         proxy.candidate.on(token, script)
-        let before = try proxy.outcomes()
+        let before = try proxy.outcomes(of: "mirror")
         let client = try proxy.connect()
-        try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody")
+        try client.send("POST /\(token)/mirror HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody")
         try proxy.legacy.wait(token, whole: 1)
         leaving == .closes ? client.close() : client.reset()
         try proxy.barrier()
         gate.withLock { $0 = true }
-        #expect(try proxy.newOutcomes(since: before, count: 1) == ["match": 1])
+        #expect(try proxy.newOutcomes(of: "mirror", since: before, count: 1) == ["match": 1])
         #expect(try proxy.candidate.wait(token, whole: 1).map(\.body) == ["body".octets])
     }
 
@@ -204,9 +204,9 @@ struct MirrorTests {
     func goneInside(start: String, leaving: Leaving) throws {
         let proxy = try ContractProxy.plain.get()
         let token = proxy.token()
-        let before = try proxy.outcomes()
+        let before = try proxy.outcomes(of: "mirror")
         let client = try proxy.connect()
-        try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\n\(start)")
+        try client.send("POST /\(token)/mirror HTTP/1.1\r\nHost: a\r\n\(start)")
         try proxy.legacy.wait(token, begun: 1)
         leaving == .closes ? client.close() : client.reset()
         try proxy.legacy.waitForEnds(token)
@@ -217,8 +217,11 @@ struct MirrorTests {
     @Test("request refused by the proxy itself (400, 413, …): never mirrored, nothing is compared", arguments: refusals)
     func refusedIsNotMirrored(_ refusal: Refusal) throws {
         let proxy = try ContractProxy.limited.get()
-        let before = try proxy.outcomes()
-        try refusal.expectRefused(by: proxy)
+        let before = try proxy.outcomes(of: "mirror")
+        try Refusal(
+            refusal.name, refusal.request.replacing("/TOKEN/a", with: "/TOKEN/mirror"), refusal.status,
+            isInBody: refusal.isInBody
+        ).expectRefused(by: proxy)
         try expectNothingElse(proxy, proxy.token(), since: before)
     }
 
@@ -229,9 +232,9 @@ struct MirrorTests {
     /// Another request is judged, and nothing was before it.
     private func expectNothingElse(_ proxy: ContractProxy, _ token: String, since before: [String: Int]) throws {
         let probe = try proxy.connect()
-        try probe.send("GET /\(token)-next HTTP/1.1\r\nHost: a\r\n\r\n")
+        try probe.send("GET /\(token)-next/mirror HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(try probe.takeAnswer().text == Self.ok)
-        #expect(try proxy.newOutcomes(since: before, count: 1) == ["match": 1])
+        #expect(try proxy.newOutcomes(of: "mirror", since: before, count: 1) == ["match": 1])
         #expect(proxy.candidate.received(token).isEmpty)
     }
 

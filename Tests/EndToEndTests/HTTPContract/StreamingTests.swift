@@ -172,17 +172,17 @@ struct StreamingTests {
             try Self.send(size, to: exchange.wire)
             return .keep
         }
-        let before = try proxy.outcomes()
+        let before = try proxy.outcomes(of: "streams")
         let client = try proxy.connect()
-        try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: \(size)\r\n\r\n")
+        try client.send("POST /\(token)/streams HTTP/1.1\r\nHost: a\r\nContent-Length: \(size)\r\n\r\n")
         try Self.send(size, to: client)
         #expect(try client.take(through: "\r\n\r\n") != nil)
         #expect(try client.discard(atMost: size) == size)
-        try client.send("GET /\(token)-next HTTP/1.1\r\nHost: a\r\n\r\n")
+        try client.send("GET /\(token)-next/streams HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(try client.takeAnswer().text == Self.ok)
         let highest = try proxy.residentBytes(atMost: true)
         #expect(highest < 100 << 20, "\(highest) bytes")
-        #expect(try proxy.newOutcomes(since: before, count: 2) == ["tooLarge": 1, "match": 1])
+        #expect(try proxy.newOutcomes(of: "streams", since: before, count: 2) == ["tooLarge": 1, "match": 1])
         #expect(proxy.candidate.received(token).isEmpty)
     }
 

@@ -68,6 +68,10 @@ final class ContractProxy: Sendable {
         configuration.routes = """
             routes:
               - { name: barrier, path: /barrier, operation: read, mirror: false }
+              - { name: answers, path: "/{token}/answers/**", operation: read }
+              - { name: mirror, path: "/{token}/mirror/**", operation: read }
+              - { name: split, path: "/{token}/split/**", operation: read }
+              - { name: streams, path: "/{token}/streams/**", operation: read }
               - { name: everything, path: /**, operation: read }
             """
         configuration.rolloutRoutes = ["everything"]
@@ -91,13 +95,14 @@ final class ContractProxy: Sendable {
         guard try wire.takeAnswer().status == 200 else { throw Failure("the barrier's request was not served") }
     }
 
-    /// How many exchanges were judged so far, by outcome, or by reason where they could not be.
-    func outcomes() throws -> [String: Int] {
+    /// How many exchanges of a route were judged so far, by outcome, or by reason where they could not be. Judgement comes
+    /// behind the answer, so a suite that counts has a route of its own, and each of its tests waits for all its outcomes.
+    func outcomes(of route: String) throws -> [String: Int] {
         var counts: [String: Int] = [:]
         let line = /parallax_exchanges_total\{(.*)\} (\d+)/
         for match in try sidecar.admin("/metrics").text.matches(of: line) {
             let labels = match.1
-            guard labels.contains("route=\"everything\""), let count = Int(match.2),
+            guard labels.contains("route=\"\(route)\""), let count = Int(match.2),
                 let label = labels.firstMatch(of: /reason="(\w+)"/) ?? labels.firstMatch(of: /outcome="(\w+)"/)
             else { continue }
             counts[String(label.1), default: 0] += count
@@ -108,9 +113,9 @@ final class ContractProxy: Sendable {
     /// Waits until as many exchanges more have been judged than before.
     ///
     /// - Returns: How many more of each outcome.
-    func newOutcomes(since before: [String: Int], count: Int) throws -> [String: Int] {
+    func newOutcomes(of route: String, since before: [String: Int], count: Int) throws -> [String: Int] {
         try eventually("\(count) judged exchanges") {
-            let new = try outcomes().merging(before) { $0 - $1 }.filter { $0.value != 0 }
+            let new = try outcomes(of: route).merging(before) { $0 - $1 }.filter { $0.value != 0 }
             return new.values.reduce(0, +) >= count ? new : nil
         }
     }

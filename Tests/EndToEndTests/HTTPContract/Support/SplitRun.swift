@@ -118,12 +118,12 @@ struct SplitRun {
             }
             let clients = try zip(tokens, jobs).map { token, item in
                 let client = try proxy.connect()
-                try client.send("\(item.job.methods[0]) /\(token) HTTP/1.1\r\nHost: a\r\n\(Passage.identity)\r\n")
+                try client.send("\(item.job.methods[0]) /\(token)/split HTTP/1.1\r\nHost: a\r\n\(Passage.identity)\r\n")
                 return client
             }
             try lead(jobs.map(\.job), progress)
             return try zip(jobs, zip(tokens, clients)).map { item, pair in
-                try outcome(of: item.job, pair.0, pair.1)
+                try outcome(of: item.job, pair.0, pair.1, path: "/split")
             }
         }
     }
@@ -142,14 +142,14 @@ struct SplitRun {
 
     // MARK: Outcomes
 
-    private func outcome(of job: Job, _ token: String, _ client: Wire) throws -> Outcome {
+    private func outcome(of job: Job, _ token: String, _ client: Wire, path: String = "") throws -> Outcome {
         var answers: [WireMessage] = []
         for method in job.methods {
             repeat {
                 answers.append(try client.takeAnswer(to: method))
             } while answers.last.map { $0.status < 200 } ?? false
         }
-        try client.send("GET /\(token)-next HTTP/1.1\r\nHost: a\r\n\r\n")
+        try client.send("GET /\(token)-next\(path) HTTP/1.1\r\nHost: a\r\n\r\n")
         let next = try client.takeAnswer()
         try proxy.candidate.wait(token, whole: job.methods.count)
         func plain(_ received: [ContractUpstream.Received]) -> [WireMessage] {
