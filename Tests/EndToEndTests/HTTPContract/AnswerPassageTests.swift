@@ -21,7 +21,7 @@ struct AnswerPassageTests {
     }
 
     private func expectPassed(_ item: Case) throws {
-        let proxy = try ContractProxy.plain.get()
+        let proxy = try ContractProxy.answers.get()
         let token = proxy.token()
         let script = ContractUpstream.answering(item.answer, then: item.then)
         proxy.legacy.on(token, script)

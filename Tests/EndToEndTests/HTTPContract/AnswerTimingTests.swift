@@ -10,7 +10,7 @@ struct AnswerTimingTests {
     @Test(
         "early final answer while the request body still comes: forwarded at once; the rest is drained within a limit")
     func early() throws {
-        let proxy = try ContractProxy.plain.get()
+        let proxy = try ContractProxy.timing.get()
         let token = proxy.token()
         proxy.legacy.on(token) { exchange in
             try exchange.send("HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nno")
@@ -28,7 +28,7 @@ struct AnswerTimingTests {
 
     @Test("early final answer, and more of the body than the limit: the connection closed")
     func earlyAndEndless() throws {
-        let proxy = try ContractProxy.plain.get()
+        let proxy = try ContractProxy.timing.get()
         let token = proxy.token()
         proxy.legacy.on(token) { exchange in
             try exchange.send("HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nno")
@@ -47,7 +47,7 @@ struct AnswerTimingTests {
 
     @Test("early final answer of an upstream that closes with the body unread: the client gets it all the same")
     func earlyAndReset() throws {
-        let proxy = try ContractProxy.plain.get()
+        let proxy = try ContractProxy.timing.get()
         let block = [UInt8](repeating: 0x78, count: 1 << 16)
         for _ in 0..<20 {
             let token = proxy.token()
@@ -68,7 +68,7 @@ struct AnswerTimingTests {
 
     @Test("idle upstream connection that was closed: not used again, and a POST goes on a fresh one")
     func closedWhileIdle() throws {
-        let proxy = try ContractProxy.plain.get()
+        let proxy = try ContractProxy.timing.get()
         let token = proxy.token()
         proxy.legacy.on(token) { exchange in
             try exchange.takeBody()
@@ -88,7 +88,7 @@ struct AnswerTimingTests {
 
     @Test("surplus bytes that come behind the answer, on the idle connection: it is not used again")
     func lateSurplus() throws {
-        let proxy = try ContractProxy.plain.get()
+        let proxy = try ContractProxy.timing.get()
         let token = proxy.token()
         let steps = Monitored(0)
         proxy.legacy.on(token) { exchange in
@@ -113,7 +113,7 @@ struct AnswerTimingTests {
         "idle upstream connection closed just as it is reused: safe methods are retried once on a fresh connection",
         arguments: ["GET", "HEAD", "OPTIONS"], [ContractUpstream.Next.close, .reset])
     func stale(method: String, then: ContractUpstream.Next) throws {
-        let proxy = try ContractProxy.plain.get()
+        let proxy = try ContractProxy.timing.get()
         let token = proxy.token()
         proxy.legacy.on(token) { exchange in
             // The second request on the first connection meets its end; what comes on another one is answered.
@@ -133,7 +133,7 @@ struct AnswerTimingTests {
 
     @Test("a POST is never sent twice", arguments: [ContractUpstream.Next.close, .reset])
     func neverTwice(then: ContractUpstream.Next) throws {
-        let proxy = try ContractProxy.plain.get()
+        let proxy = try ContractProxy.timing.get()
         let token = proxy.token()
         proxy.legacy.on(token) { exchange in
             guard exchange.index != 1 else { return then }

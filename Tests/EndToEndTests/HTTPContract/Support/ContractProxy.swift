@@ -9,6 +9,10 @@ final class ContractProxy: Sendable {
     /// As people configure it.
     static let plain = Result { try ContractProxy(named: "plain") }
 
+    /// The same, for suites that look at which connection to an upstream is used again.
+    static let answers = Result { try ContractProxy(named: "answers") }
+    static let timing = Result { try ContractProxy(named: "timing") }
+
     /// With limits that a test can reach.
     static let limited = Result {
         try ContractProxy(named: "limited", mirror: "{ maxBodyBytes: 64KiB }") { configuration in
