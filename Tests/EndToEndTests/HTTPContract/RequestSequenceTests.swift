@@ -207,6 +207,26 @@ struct RequestSequenceTests {
         #expect(proxy.candidate.received(token).isEmpty)
     }
 
+    @Test(
+        "a body that comes steadily and is not through in time: 408, close",
+        arguments: [("Content-Length: 1000000", "x"), ("Transfer-Encoding: chunked", "1\r\nx\r\n")])
+    func steadyBody(framing: String, piece: String) throws {
+        let proxy = try ContractProxy.impatient.get()
+        let token = proxy.token()
+        let client = try proxy.connect()
+        try client.send("POST /\(token)/a HTTP/1.1\r\nHost: a\r\n\(framing)\r\n\r\n")
+        // Bounded: each barrier takes a part of a millisecond at least.
+        for _ in 0..<20_000 where try !client.hasNews {
+            try client.send(piece)
+            try proxy.barrier()
+        }
+        try Refusal.expectOwnAnswer(try client.takeAnswer(), 408, closes: true)
+        #expect(try client.takeToEnd() == [])
+        try proxy.legacy.waitForEnds(token)
+        #expect(proxy.legacy.received(token).map(\.message.isComplete) == [false])
+        #expect(proxy.candidate.received(token).isEmpty)
+    }
+
     @Test("read of the answer too slow: the slow reader is cut")
     func slowReader() throws {
         let proxy = try ContractProxy.impatient.get()
