@@ -146,6 +146,28 @@ struct AddressTests {
         }
     }
 
+    @Test("idle connections that an address closes say nothing about it")
+    func staleConnections() async throws {
+        let closing = try ScriptedUpstream { peer in
+            _ = try peer.receiveRequest()
+            try peer.send(Message.ok())
+            // What comes next on this connection is taken and not answered.
+            _ = try peer.socket.take(1)
+        }
+        defer { closing.stop() }
+        try await withProxy(legacy: try .ok(), candidate: try .ok()) {
+            $0.legacy.addresses = Self.endpoints(closing)
+            $0.legacy.addresses.append(UpstreamEndpoint(host: "127.0.0.1", port: $0.legacy.port))
+        } _: { proxy in
+            for _ in 0..<40 {
+                let answer = try proxy.exchange(Message.get())
+                #expect(answer.status == 200)
+            }
+            let figures = try await Self.figures(proxy) { $0.connects > 10 }
+            #expect(figures.ejections == 0)
+        }
+    }
+
     // MARK: Names
 
     @Test("a name stands for all of its addresses")
