@@ -156,6 +156,7 @@ struct AddressTests {
         }
         defer { closing.stop() }
         try await withProxy(legacy: try .ok(), candidate: try .ok()) {
+            $0.legacy.ejectionFailures = 1
             $0.legacy.addresses = Self.endpoints(closing)
             $0.legacy.addresses.append(UpstreamEndpoint(host: "127.0.0.1", port: $0.legacy.port))
         } _: { proxy in

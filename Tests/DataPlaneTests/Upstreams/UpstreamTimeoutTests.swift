@@ -56,7 +56,7 @@ struct UpstreamTimeoutTests {
     func independent() async throws {
         let slow = try ScriptedUpstream { peer in
             while try peer.receiveRequest() != nil {
-                _ = try peer.socket.poll(1, milliseconds: 250)
+                _ = try peer.socket.poll(1, milliseconds: 1_200)
                 try peer.send(Message.answer("200 OK", fields: ["Content-Length: 4"]))
                 try peer.send("body")
             }
@@ -64,7 +64,7 @@ struct UpstreamTimeoutTests {
         let lazy = try ScriptedUpstream { peer in
             while try peer.receiveRequest() != nil {
                 try peer.send(Message.answer("200 OK", fields: ["Content-Length: 4"]) + "bo")
-                _ = try peer.socket.poll(1, milliseconds: 250)
+                _ = try peer.socket.poll(1, milliseconds: 1_200)
                 try peer.send("dy")
             }
         }
@@ -74,8 +74,8 @@ struct UpstreamTimeoutTests {
                 Assignment(served: question.userKeys == [] ? .legacy : .candidate, reason: .bucket, copy: .notMirrored)
             }
         ) {
-            $0.legacy.timeouts = Self.timeouts { $0.idle = 100_000_000 }
-            $0.candidate.timeouts = Self.timeouts { $0.firstByte = 100_000_000 }
+            $0.legacy.timeouts = Self.timeouts { $0.idle = 800_000_000 }
+            $0.candidate.timeouts = Self.timeouts { $0.firstByte = 800_000_000 }
             $0.routes[0].userKeys = [try? Location(parsing: "/request/query/u")].compactMap(\.self)
         } _: { proxy in
             let result = try proxy.exchange(Message.get("/")).bodyText
@@ -123,6 +123,24 @@ struct UpstreamTimeoutTests {
         }
     }
 
+    @Test("the total holds too while a client that does not read keeps the answer from coming")
+    func totalWithSlowReader() async throws {
+        let legacy = try ScriptedUpstream { peer in
+            _ = try peer.receiveRequest()
+            try peer.send(Message.answer("200 OK", fields: ["Content-Length: 1000000000"]))
+            _ = try peer.socket.sendUntilBlocked([UInt8](repeating: 120, count: 65_536), atMost: 100_000_000)
+            _ = try peer.socket.takeUntilClose()
+        }
+        try await withProxy(legacy: legacy, candidate: try .ok()) {
+            $0.legacy.timeouts = Self.timeouts { $0.total = 1_000_000_000 }
+        } _: { proxy in
+            let client = try proxy.connect(receiveBufferBytes: 4_096)
+            try client.send(Message.get())
+            let exchange = try proxy.sink.first()
+            #expect(exchange.served.failure?.kind == .timeout)
+        }
+    }
+
     @Test("a WebSocket that the side took is bound by no total")
     func tunnel() async throws {
         let legacy = try ScriptedUpstream { peer in
@@ -132,12 +150,12 @@ struct UpstreamTimeoutTests {
             try peer.send("pong")
         }
         try await withProxy(legacy: legacy, candidate: try .ok()) {
-            $0.legacy.timeouts = Self.timeouts { $0.total = 100_000_000 }
+            $0.legacy.timeouts = Self.timeouts { $0.total = 1_500_000_000 }
         } _: { proxy in
             let client = try proxy.connect()
             try client.send(Message.get(fields: ["Connection: Upgrade", "Upgrade: websocket"]))
             #expect(try client.receiveAnswer().status == 101)
-            #expect(try !client.poll(1, milliseconds: 300), "nothing ends it")
+            #expect(try !client.poll(1, milliseconds: 2_000), "nothing ends it")
             try client.send("ping")
             #expect(text(try client.take(4)) == "pong")
         }
