@@ -21,7 +21,7 @@ struct IsolationTests {
                 let outcome = schedule.run(behaviour)
                 let difference = schedule.difference(alone, outcome)
                 #expect(difference == nil, "seed \(seed), \(behaviour): \(difference ?? "")")
-                #expect(outcome.violations.isEmpty, "seed \(seed), \(behaviour): \(outcome.violations)")
+                Campaign.expectNone(of: outcome, "seed \(seed), \(behaviour)")
                 copies += outcome.copies
             }
         }
