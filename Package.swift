@@ -119,7 +119,7 @@ let package = Package(
         .testTarget(
             name: "DataPlaneTests",
             dependencies: [
-                "DataPlane", "DataPlaneSimulation", "Traffic", nioCore, nioPosix, nioEmbedded, nioHTTP1,
+                "DataPlane", "DataPlaneSimulation", "Traffic", nioCore, nioPosix, nioSSL, nioEmbedded, nioHTTP1,
             ],
             exclude: ["Corpus"],
             swiftSettings: settings
