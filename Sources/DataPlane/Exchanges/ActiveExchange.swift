@@ -63,6 +63,7 @@ final class ActiveExchange {
         servedStarted = loop.now()
         let limit = loop.configuration.mirror.maximumBodyBytes
         requestBody = BodyCapture(limit: limit)
+        if case .length(let length) = head.body { requestBody.announcedLength = length }
         capture = AnswerCapture(limit: limit)
         progress = ServedProgress(
             side: .legacy, isSafe: head.methodKind.isSafe, fallsBack: loop.configuration.fallsBack)

@@ -10,13 +10,12 @@ struct AnswerCapture {
     init(limit: Int) { body = BodyCapture(limit: limit) }
 
     /// Whether so much came, or is announced, that there is no use in reading on.
-    var isFlooded: Bool { body.isFlooded || body.wouldFlood(announcedLength) }
-
-    private var announcedLength: Int { if case .length(let length) = head?.body { length } else { 0 } }
+    var isFlooded: Bool { body.isFlooded || body.wouldFlood(body.announcedLength) }
 
     mutating func receiveHead(_ head: AnswerHead, at time: NIODeadline) {
         self.head = head
         headAt = time
+        if case .length(let length) = head.body { body.announcedLength = length }
     }
 
     mutating func receiveBody(_ slice: ByteBuffer) { body.append(slice) }
@@ -27,9 +26,9 @@ struct AnswerCapture {
         return .answered(
             Answer(
                 status: head.status,
-                head: MessageHead(bytes: head.bytes.withoutEmptyLine),
+                head: MessageHead(bytes: head.bytes.withoutEmptyLine.withoutExcess),
                 body: isFlooded ? ByteBuffer() : body.bytes,
-                bodyLength: max(body.length, announcedLength),
+                bodyLength: max(body.length, body.announcedLength),
                 trailers: trailers.map { section in
                     // A head has a start line; that of a trailer section is empty.
                     var lines = ByteBuffer(string: "\r\n")

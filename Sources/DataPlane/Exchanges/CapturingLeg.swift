@@ -32,6 +32,8 @@ final class CapturingLeg: UpstreamLeg {
     private var hasRetried = false
     /// Whether it waits for its turn to read on.
     private var isHeldBack = false
+    /// Whether its time says something about us, and nothing about its side.
+    private var wasHeldBack = false
     private(set) var isOvertaken = false
     private var connection: UpstreamConnection?
     /// The exchange that hears of the end; let go then.
@@ -116,13 +118,14 @@ final class CapturingLeg: UpstreamLeg {
 
     func legReceivedBody(_ slice: ByteBuffer) {
         capture.receiveBody(slice)
-        guard !capture.body.isWhole || capture.isFlooded else { return }
+        guard capture.body.length > LargeCopyQueue<CapturingLeg>.freeBytes || capture.isFlooded else { return }
         if capture.isFlooded {
             // Too large to be compared since long; nothing is learned from the rest.
             connection?.abort()
             complete(capture.outcome(trailers: nil))
-        } else if !isHeldBack, !loop.mayOverflow(self, by: slice.readableBytes) {
+        } else if !isHeldBack, !loop.mayReadOn(self, by: slice.readableBytes) {
             isHeldBack = true
+            wasHeldBack = true
             connection?.pauseReading()
         }
     }
@@ -141,7 +144,7 @@ final class CapturingLeg: UpstreamLeg {
     func legFailed(_ failure: LegFailure) {
         let isStale = connection.map { $0.isReused && !$0.hasAnswerBegun } ?? false
         connection = nil
-        // It may have been held back for so long: an answer that is too large is not late.
+        // An answer that is too large is not late.
         if failure.kind == .timeout, !capture.body.isWhole { return complete(capture.outcome(trailers: nil)) }
         if failure.kind == .unreachable, isStale, !hasRetried, exchange?.head.methodKind.isSafe == true {
             hasRetried = true
@@ -158,8 +161,16 @@ final class CapturingLeg: UpstreamLeg {
 
     func legReadCompleted() {}
 
-    private func complete(_ outcome: LegOutcome) {
+    /// What is told of a leg: a copy that had to wait for its turn to be read is dropped, unless it is too large anyway.
+    private func told(_ outcome: LegOutcome) -> LegOutcome {
+        guard wasHeldBack, purpose != .failedCandidate, capture.body.isWhole else { return outcome }
+        loop.shared.counters.copyShed()
+        return .shed
+    }
+
+    private func complete(_ ended: LegOutcome) {
         guard let exchange else { return }
+        let outcome = told(ended)
         self.exchange = nil
         connection = nil
         let leg = Leg(

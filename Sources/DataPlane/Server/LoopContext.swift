@@ -17,7 +17,7 @@ final class LoopContext {
     /// Orders in which copies wait; their client connections may be gone already.
     private var waitingOrders: [ObjectIdentifier: CopyOrder] = [:]
     /// Copies whose answers are too large to be captured; their turn is the sweep's.
-    private var overflowing = OverflowQueue<CapturingLeg>()
+    private var largeCopies = LargeCopyQueue<CapturingLeg>()
     /// Exchanges under way.
     private(set) var activeExchanges = 0
     private var randomState: UInt64
@@ -122,15 +122,15 @@ final class LoopContext {
         legacyPool?.tick(now)
         candidatePool?.tick(now)
         expireWaitingCopies(now)
-        for copy in overflowing.beginTurn(except: \.isOver) { copy.readOn() }
+        for copy in largeCopies.beginTurn(except: \.isOver) { copy.readOn() }
     }
 
-    /// Counts bytes of an answer that is past the capture limit.
+    /// Counts bytes of a large answer to a copy.
     ///
     /// - Returns: Whether the copy may read on; else it is told to, later.
-    func mayOverflow(_ copy: CapturingLeg, by bytes: Int) -> Bool {
-        guard !overflowing.take(bytes) else { return true }
-        overflowing.add(copy)
+    func mayReadOn(_ copy: CapturingLeg, by bytes: Int) -> Bool {
+        guard !largeCopies.take(bytes) else { return true }
+        largeCopies.add(copy)
         return false
     }
 
