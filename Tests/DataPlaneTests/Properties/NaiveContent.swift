@@ -61,7 +61,8 @@ struct NaiveContent {
     private static func size(_ wire: UnsafeRawBufferPointer, _ line: Range<Int>) -> Int? {
         var value = 0
         for index in line {
-            guard value < 1 << 58 else { return nil }
+            // Fifteen digits fit.
+            guard wire[index] == 0x3B || index - line.lowerBound < 15 else { return nil }
             switch wire[index] {
             case 0x30...0x39: value = value * 16 + Int(wire[index] - 0x30)
             case 0x41...0x46: value = value * 16 + Int(wire[index] - 0x41) + 10
