@@ -54,6 +54,8 @@ public final class ComparisonQueue: ExchangeSink {
                 continuation.resume()
             }
             thread.name = "comparison"
+            // What the deepest bodies take, many times over; not every C library gives a thread as much by itself.
+            thread.stackSize = 8 * 1024 * 1024
             thread.start()
         }
     }
