@@ -2,6 +2,12 @@ extension JSONScanner {
     /// Reads a number (RFC 8259 §6).
     mutating func scanNumber() throws(JSONError) {
         let start = index
+        try skipNumber()
+        append(.number, from: start)
+    }
+
+    /// Reads a number and keeps nothing of it.
+    mutating func skipNumber() throws(JSONError) {
         if bytes[index] == UInt8(ascii: "-") { index += 1 }
         guard index < bytes.count else { throw endError() }
         if bytes[index] == UInt8(ascii: "0") {
@@ -23,7 +29,6 @@ extension JSONScanner {
             }
             try scanDigits()
         }
-        append(.number, from: start)
     }
 
     private mutating func scanDigits() throws(JSONError) {

@@ -2,6 +2,14 @@ extension JSONScanner {
     /// Reads a string (RFC 8259 §7), eight bytes at a time while they are plain ASCII.
     mutating func scanString() throws(JSONError) {
         let start = index
+        let hasEscapes = try skipString()
+        append(.string, from: start, hasEscapes: hasEscapes)
+    }
+
+    /// Reads a string and keeps nothing of it.
+    ///
+    /// - Returns: Whether it contains escapes.
+    mutating func skipString() throws(JSONError) -> Bool {
         var hasEscapes = false
         index += 1
         let raw = UnsafeRawBufferPointer(bytes)
@@ -14,8 +22,7 @@ extension JSONScanner {
             let byte = bytes[index]
             if byte == UInt8(ascii: "\"") {
                 index += 1
-                append(.string, from: start, hasEscapes: hasEscapes)
-                return
+                return hasEscapes
             } else if byte == UInt8(ascii: "\\") {
                 hasEscapes = true
                 try scanEscape()

@@ -8,13 +8,11 @@ struct JSONScanner {
 
     private enum Expectation { case value, key, separator }
 
-    init(bytes: UnsafeBufferPointer<UInt8>) {
-        self.bytes = bytes
-        tokens.reserveCapacity(min(bytes.count / 8 + 1, 1 << 16))
-    }
+    init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
     mutating func scan() throws(JSONError) -> ContiguousArray<JSONToken> {
         guard bytes.count < Int(UInt32.max) else { throw error(.tooLarge, "the text has 4 GiB or more", at: 0) }
+        tokens.reserveCapacity(min(bytes.count / 8 + 1, 1 << 16))
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             throw error(.byteOrderMark, "the text begins with a byte order mark", at: 0)
         }
@@ -108,6 +106,12 @@ struct JSONScanner {
 
     private mutating func scanLiteral(_ literal: StaticString, _ kind: JSONToken.Kind) throws(JSONError) {
         let start = index
+        try skipLiteral(literal)
+        append(kind, from: start)
+    }
+
+    /// Reads a literal and keeps nothing of it.
+    mutating func skipLiteral(_ literal: StaticString) throws(JSONError) {
         for position in 0..<literal.utf8CodeUnitCount {
             guard index < bytes.count else { throw endError() }
             guard bytes[index] == literal.utf8Start[position] else {
@@ -115,7 +119,6 @@ struct JSONScanner {
             }
             index += 1
         }
-        append(kind, from: start)
     }
 
     /// Appends the token of a scalar that ends here.
@@ -124,7 +127,7 @@ struct JSONScanner {
             JSONToken(kind: kind, offset: start, end: index, next: tokens.count + 1, hasEscapes: hasEscapes))
     }
 
-    private mutating func skipBlanks() {
+    mutating func skipBlanks() {
         while index < bytes.count {
             switch bytes[index] {
             case 0x20, 0x0A, 0x0D, 0x09: index += 1
@@ -140,7 +143,7 @@ struct JSONScanner {
     func endError() -> JSONError { error(.unexpectedEnd, "the text ends too early", at: bytes.count) }
 
     /// Names the character only where it is punctuation, so that an error never carries content.
-    private func unexpected(_ expected: String) -> JSONError {
+    func unexpected(_ expected: String) -> JSONError {
         let byte = bytes[index]
         let found =
             ",:{}[]'\"".utf8.contains(byte) ? "found '\(Character(Unicode.Scalar(byte)))'" : "found something else"
