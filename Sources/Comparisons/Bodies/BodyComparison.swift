@@ -35,6 +35,7 @@ struct BodyComparison {
         } else if legacy.body.readableBytes == 0 || candidate.body.readableBytes == 0 {
             compareWithNothing(types)
         } else if types.0 == .json || types.1 == .json {
+            if types.0.mayBeJSON, types.1.mayBeJSON, compareDifferingRun() { return }
             compareDeclaredJSON(types)
         } else if types.0.mayBeJSON, types.1.mayBeJSON, let left = container(legacy), let right = container(candidate) {
             compareTrees(left, right)
@@ -61,10 +62,10 @@ struct BodyComparison {
         return tape
     }
 
-    private mutating func compareTrees(_ left: JSONTape, _ right: JSONTape) {
+    mutating func compareTrees(_ left: JSONTape, _ right: JSONTape, under base: [String] = []) {
         var comparer = TreeComparer(
             legacy: left, candidate: right, rules: rules,
-            options: TreeComparer.Options(base: ["body"], redaction: redaction, limits: limits))
+            options: TreeComparer.Options(base: Self.location.segments + base, redaction: redaction, limits: limits))
         comparer.compareRoots()
         collector.absorb(comparer.collector)
         steps += comparer.budget.steps

@@ -20,6 +20,8 @@ struct RuleProgram: Sendable {
 
     /// By precedence: more literal segments, then more `*`, then fewer `**`, then the order of the file.
     let rules: [CompiledRule]
+    /// Whether a rule pairs places that lie apart.
+    let hasRenames: Bool
 
     init(_ rules: [Rule]) {
         let sorted = rules.enumerated().sorted { left, right in
@@ -27,6 +29,7 @@ struct RuleProgram: Sendable {
             return first == second ? left.offset < right.offset : first > second
         }
         self.rules = sorted.map { Self.compile($0.element) }
+        hasRenames = rules.contains { if case .rename = $0.effect { true } else { false } }
     }
 
     private static func compile(_ rule: Rule) -> CompiledRule {

@@ -1,0 +1,55 @@
+import JSONText
+import NIOCore
+import Traffic
+
+extension BodyComparison {
+    /// The length from which on looking for what differs is cheaper than reading everything, in bytes.
+    static var shortestWithRun: Int { 2_048 }
+
+    /// Compares two JSON bodies by the members that differ, where those are few and lie close together.
+    ///
+    /// The result is that of comparing the whole bodies: members before and after the run are the same bytes in the same
+    /// place, and as the run has the same keys in the same order on both sides, all members pair in order (also those
+    /// whose key occurs more than once). Where that is not so, or in any doubt, nothing is done.
+    ///
+    /// What the bodies have in common after the run is not read. Bodies that are broken there are broken in the same way,
+    /// which is no more of a difference than it is with bodies that are the same altogether.
+    ///
+    /// - Returns: Whether the bodies have been compared.
+    mutating func compareDifferingRun() -> Bool {
+        let longest = max(legacy.body.readableBytes, candidate.body.readableBytes)
+        // A rename pairs what may lie anywhere; of longer texts it is said that they are too long.
+        guard longest >= Self.shortestWithRun, longest < Int(UInt32.max), !rules.program.hasRenames else {
+            return false
+        }
+        let found = legacy.body.withUnsafeReadableBytes { left in
+            candidate.body.withUnsafeReadableBytes { right -> (run: DifferingRun, left: JSONTape, right: JSONTape)? in
+                guard let run = DifferingRun(left, right),
+                    let leftTape = Self.object(left[run.legacy]), let rightTape = Self.object(right[run.candidate])
+                else { return nil }
+                return (run, leftTape, rightTape)
+            }
+        }
+        guard let found, Self.haveSameKeys(found.left, found.right) else { return false }
+        compareTrees(found.left, found.right, under: found.run.base)
+        return true
+    }
+
+    /// An object of the members alone.
+    private static func object(_ members: Slice<UnsafeRawBufferPointer>) -> JSONTape? {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(members.count + 2)
+        bytes.append(UInt8(ascii: "{"))
+        bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: members))
+        bytes.append(UInt8(ascii: "}"))
+        return try? JSONTape(parsing: bytes)
+    }
+
+    /// Whether two objects have members, and the same keys in the same order.
+    private static func haveSameKeys(_ left: JSONTape, _ right: JSONTape) -> Bool {
+        let keys = left.keys(JSONTape.root)
+        let others = right.keys(JSONTape.root)
+        return !keys.isEmpty && keys.count == others.count
+            && zip(keys, others).allSatisfy { left.isSameString($0, right, $1) }
+    }
+}
