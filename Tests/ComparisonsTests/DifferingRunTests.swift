@@ -163,6 +163,25 @@ struct DifferingRunTests {
         }
     }
 
+    @Test(
+        "what the two sides do not read in the same way is told, though it is the same bytes",
+        arguments: [
+            // Inside of a string on one side, of an object, of the root, and before anything.
+            (#"{"t":1,",":2,FILL}"#, #"{"t":"x,",":2,FILL}"#),
+            (#"{"o":{"t":1},"z":0,FILL}"#, #"{"o":{"t":1 ,"z":0,FILL}"#),
+            (#"{"t":1 ,"z":0,FILL}"#, #"{"t":1},"z":0,FILL}"#), (#" {"t":1,FILL}"#, #"x{"t":1,FILL}"#),
+            (#"{"t":[1],"z":0,FILL}"#, #"{"t":[1,"z":0,FILL}"#),
+        ])
+    func readDifferently(left: String, right: String) throws {
+        let (left, right) = (
+            left.replacing("FILL", with: Self.filler), right.replacing("FILL", with: Self.filler)
+        )
+        for results in [try results(left, right), try results(right, left)] {
+            #expect(found(results.short) == ["undecodable /body"])
+            #expect(results.areSame)
+        }
+    }
+
     @Test("what is broken in the same way on both sides after the difference is no difference")
     func brokenAfter() throws {
         let (left, right) = ("{\"t\":1,\(Self.filler),}", "{\"t\":2,\(Self.filler),}")
