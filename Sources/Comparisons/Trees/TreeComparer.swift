@@ -125,7 +125,9 @@ struct TreeComparer {
         guard collector.hasRoom(suppressed: rule != nil) else { return collector.omit(suppressed: rule != nil) }
         let location = path.location(legacy, candidate)
         let other = path.candidateLocation(legacy, candidate)
-        let relation = left.flatMap { left in right.flatMap { redactedRelation(left, $0) } }
+        // The values of what a rule explains are shown nowhere.
+        let isShown = rule == nil
+        let relation = isShown ? left.flatMap { left in right.flatMap { redactedRelation(left, $0) } } : nil
         func fragment(_ tape: JSONTape, _ token: Int) -> JSONFragment {
             var writer = FragmentWriter(
                 tape, at: [location] + (other.map { [$0] } ?? []), redaction: options.redaction,
@@ -136,8 +138,8 @@ struct TreeComparer {
         let difference = Difference(
             at: shown,
             kind: kind,
-            legacy: left.map { fragment(legacy, $0) },
-            candidate: right.map { fragment(candidate, $0) },
+            legacy: isShown ? left.map { fragment(legacy, $0) } : nil,
+            candidate: isShown ? right.map { fragment(candidate, $0) } : nil,
             generalisedLocation: Signature.generalise(shown)
         )
         collector.add(difference, explainedBy: rule.map { walk.program[$0] })
