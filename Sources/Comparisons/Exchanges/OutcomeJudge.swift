@@ -2,14 +2,6 @@ import JSONText
 import NIOCore
 import Traffic
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// Decides, before any content is compared, whether an exchange can be judged; and which sides failed.
 struct OutcomeJudge {
     let exchange: Exchange
@@ -87,28 +79,19 @@ struct OutcomeJudge {
         return Double(leg.duration) / 1_000_000
     }
 
+    private static let successWord = ByteSearch("\"success\"", pairAt: 3)
+    private static let escape = ByteSearch("\\u", pairAt: 0)
+    private static let falseWord = ByteSearch("false", pairAt: 2)
+
     /// Whether a body is a JSON object with `"success": false` at its top level.
     private static func saysFailure(_ answer: Answer) -> Bool {
         guard answer.isCapturedWhole else { return false }
         return answer.body.withUnsafeReadableBytes { bytes in
             // Few bodies have the words at all, plainly or escaped; only those are read.
-            guard contains(bytes, "\"success\"") || contains(bytes, "\\u"), contains(bytes, "false"),
+            guard successWord.isFound(in: bytes) || escape.isFound(in: bytes), falseWord.isFound(in: bytes),
                 MediaType(answer.head).mayBeJSON, let tape = try? JSONTape(parsing: bytes)
             else { return false }
             return tape.member("success", of: JSONTape.root).map { tape.kind($0) == .false } ?? false
         }
-    }
-
-    private static func contains(_ bytes: UnsafeRawBufferPointer, _ word: StaticString) -> Bool {
-        guard let base = bytes.baseAddress, bytes.count >= word.utf8CodeUnitCount else { return false }
-        // By the second letter, since a quotation mark or a backslash is the first.
-        let last = bytes.count - (word.utf8CodeUnitCount - 1)
-        var start = 1
-        while start <= last, let found = memchr(base + start, Int32(word.utf8Start[1]), last + 1 - start) {
-            let index = UnsafeRawPointer(found) - base
-            if memcmp(base + index - 1, word.utf8Start, word.utf8CodeUnitCount) == 0 { return true }
-            start = index + 1
-        }
-        return false
     }
 }
