@@ -41,7 +41,9 @@ struct LedgerFailureTests {
             #expect(outcomes.allSatisfy { $0.answer?.text == #"{"a":1}"# })
             let report = try sidecar.finalReport()
             #expect(report.route("everything").requests == outcomes.count)
-            #expect(report.route("everything").mismatches == outcomes.count)
+            // On a busy machine some copies are dropped, which is counted too; nothing is lost to the full disk.
+            let route = report.route("everything")
+            #expect(route.mismatches + (route.incomparable["dropped"] ?? 0) == outcomes.count, "\(route.incomparable)")
             #expect(report.warnings.contains { $0.contains("ledger") }, "\(report.warnings)")
         }
     }
