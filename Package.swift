@@ -124,8 +124,9 @@ let package = Package(
             exclude: ["Corpus"],
             swiftSettings: settings
         ),
-        // The data plane's own code in virtual time, for its tests and for fuzzing; it needs a build with testing enabled.
-        .target(
+        // The data plane's own code in virtual time, which tests share: a test target, since it needs a build with testing
+        // enabled, so that no release build knows it.
+        .testTarget(
             name: "DataPlaneSimulation",
             dependencies: ["DataPlane", "Traffic", nioCore, nioEmbedded],
             path: "Tests/DataPlaneSimulation",
@@ -171,6 +172,12 @@ if Context.environment["PARALLAX_FUZZ"] != nil {
         target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer", "-enable-testing", "-assert-config", "Debug"]))
     }
     package.targets += [
+        .target(
+            name: "DataPlaneSimulation",
+            dependencies: ["DataPlane", "Traffic", nioCore, nioEmbedded],
+            path: "Tests/DataPlaneSimulation",
+            swiftSettings: settings
+        ),
         .target(
             name: "DataPlaneProperties",
             dependencies: ["DataPlane", "DataPlaneSimulation", nioCore],
