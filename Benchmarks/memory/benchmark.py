@@ -14,7 +14,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 # pylint: disable=wrong-import-position
 import nginx
-from machine import BenchmarkError, Machine, free_ports, raise_file_limit, require_cores
+from machine import BenchmarkError, Machine, free_ports, raise_file_limit, require_cores, run
 from pattern import pieces
 from printing import Printer, megabytes
 from sidecar import Sidecar
@@ -251,8 +251,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except BenchmarkError as error:
-        print(f"✗ {error}", file=sys.stderr)
-        sys.exit(2)
+    run(main)

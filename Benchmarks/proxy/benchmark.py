@@ -11,7 +11,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import nginx
 from designs import start_all
 from loads import Loads
-from machine import BenchmarkError, Machine, free_ports, raise_file_limit, require_cores
+from machine import Machine, free_ports, raise_file_limit, require_cores, run
 from printing import Printer, median, megabytes, milliseconds, spread
 
 CASES = {
@@ -265,8 +265,4 @@ def main():
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except BenchmarkError as error:
-        print(f"✗ {error}", file=sys.stderr)
-        sys.exit(2)
+    run(main)

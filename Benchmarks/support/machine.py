@@ -20,6 +20,15 @@ class BenchmarkError(Exception):
     """Something that the benchmark stands on did not work; the text says what."""
 
 
+def run(main):
+    """Ends the process with what `main` returns, or with 2 and a clear line where nothing could be measured."""
+    try:
+        sys.exit(main())
+    except BenchmarkError as error:
+        print(f"✗ {error}", file=sys.stderr)
+        sys.exit(2)
+
+
 class Process:
     """A running program with the processes that it started itself."""
 
