@@ -12,7 +12,7 @@ public import Traffic
 public final class ComparisonQueue: ExchangeSink {
     /// From the first exchange of a round to the round.
     private static let gathering: UInt32 = 5_000
-    /// Bytes with which a round does not wait any longer, so that bodies are still in a cache.
+    /// Bytes that wait already, with which a round begins at once, so that bodies are still in a cache.
     private static let promptBytes = 1024 * 1024
     /// By how much less urgent the thread is than the event loops (`nice`).
     private static let niceness: Int32 = 5
@@ -89,7 +89,7 @@ public final class ComparisonQueue: ExchangeSink {
         gather()
     }
 
-    /// Lets a round's exchanges gather, for a bounded time and up to a bounded size.
+    /// Lets a round's exchanges gather for a while, unless many bytes wait already.
     private func gather() {
         guard !isFinished.load(ordering: .relaxed), intake.bytes < Self.promptBytes else { return }
         usleep(Self.gathering)

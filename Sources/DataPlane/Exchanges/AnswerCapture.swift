@@ -9,9 +9,6 @@ struct AnswerCapture {
 
     init(limit: Int) { body = BodyCapture(limit: limit) }
 
-    /// Whether so much came, or is announced, that there is no use in reading on.
-    var isFlooded: Bool { body.isFlooded || body.wouldFlood(body.announcedLength) }
-
     mutating func receiveHead(_ head: AnswerHead, at time: NIODeadline) {
         self.head = head
         headAt = time
@@ -27,8 +24,8 @@ struct AnswerCapture {
             Answer(
                 status: head.status,
                 head: MessageHead(bytes: head.bytes.withoutEmptyLine.withoutExcess),
-                body: isFlooded ? ByteBuffer() : body.bytes,
-                bodyLength: max(body.length, body.announcedLength),
+                body: body.bytes,
+                bodyLength: body.knownLength,
                 trailers: trailers.map { section in
                     // A head has a start line; that of a trailer section is empty.
                     var lines = ByteBuffer(string: "\r\n")

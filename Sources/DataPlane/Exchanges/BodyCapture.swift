@@ -2,22 +2,25 @@ import NIOCore
 
 /// Content kept for comparison and for sending again, up to a limit. Beyond it only the length is counted.
 struct BodyCapture {
+    /// Room made at once for what is announced: a peer that announces much and sends little must not take memory.
+    private static let roomAtOnce = 128 * 1024
+
     private(set) var bytes = ByteBuffer()
     private(set) var length = 0
     private let limit: Int
-    /// How much will come; 0 where that is not known.
+    /// How much the head says will come; 0 where it does not say.
     var announcedLength = 0
 
     init(limit: Int) { self.limit = limit }
 
+    /// How long the content is, as far as is known.
+    var knownLength: Int { max(length, announcedLength) }
+
     /// Whether everything is kept, as far as is known.
-    var isWhole: Bool { max(length, announcedLength) <= limit }
+    var isWhole: Bool { knownLength <= limit }
 
-    /// Whether so much came that there is no use in reading on, if only the capture wants it.
-    var isFlooded: Bool { wouldFlood(length) }
-
-    /// Whether content of that length would be a flood.
-    func wouldFlood(_ length: Int) -> Bool { length > max(16 * limit, 16 * 1024 * 1024) }
+    /// Whether so much came, or is announced, that there is no use in reading on, if only the capture wants it.
+    var isFlooded: Bool { knownLength > max(16 * limit, 16 * 1024 * 1024) }
 
     /// Keeps a slice: by reference if it is all there is, copied where more will come or it would keep much more memory
     /// than its own.
@@ -29,7 +32,8 @@ struct BodyCapture {
             bytes = slice
         } else {
             if length == slice.readableBytes {
-                bytes = ByteBufferAllocator().buffer(capacity: max(length, announcedLength))
+                let room = max(length, min(announcedLength, Self.roomAtOnce))
+                bytes = ByteBufferAllocator().buffer(capacity: room)
             }
             bytes.writeImmutableBuffer(slice)
         }

@@ -118,8 +118,8 @@ final class CapturingLeg: UpstreamLeg {
 
     func legReceivedBody(_ slice: ByteBuffer) {
         capture.receiveBody(slice)
-        guard capture.body.length > LargeCopyQueue<CapturingLeg>.freeBytes || capture.isFlooded else { return }
-        if capture.isFlooded {
+        guard capture.body.length > LargeCopyQueue<CapturingLeg>.freeBytes || capture.body.isFlooded else { return }
+        if capture.body.isFlooded {
             // Too large to be compared since long; nothing is learned from the rest.
             connection?.abort()
             complete(capture.outcome(trailers: nil))
@@ -144,8 +144,10 @@ final class CapturingLeg: UpstreamLeg {
     func legFailed(_ failure: LegFailure) {
         let isStale = connection.map { $0.isReused && !$0.hasAnswerBegun } ?? false
         connection = nil
-        // An answer that is too large is not late.
-        if failure.kind == .timeout, !capture.body.isWhole { return complete(capture.outcome(trailers: nil)) }
+        // What we held back and is too large anyway is not late.
+        if failure.kind == .timeout, wasHeldBack, !capture.body.isWhole {
+            return complete(capture.outcome(trailers: nil))
+        }
         if failure.kind == .unreachable, isStale, !hasRetried, exchange?.head.methodKind.isSafe == true {
             hasRetried = true
             return connect(fresh: true)
@@ -161,9 +163,11 @@ final class CapturingLeg: UpstreamLeg {
 
     func legReadCompleted() {}
 
-    /// What is told of a leg: a copy that had to wait for its turn to be read is dropped, unless it is too large anyway.
+    /// What is told of a leg: a copy that had to wait for its turn to be read is dropped, unless it is too large anyway, or
+    /// failed in a way that waiting does not explain.
     private func told(_ outcome: LegOutcome) -> LegOutcome {
         guard wasHeldBack, purpose != .failedCandidate, capture.body.isWhole else { return outcome }
+        if case .failed(let failure) = outcome, failure.kind != .timeout { return outcome }
         loop.shared.counters.copyShed()
         return .shed
     }

@@ -16,7 +16,7 @@ final class LoopContext {
     private var clients: [ObjectIdentifier: ClientConnection] = [:]
     /// Orders in which copies wait; their client connections may be gone already.
     private var waitingOrders: [ObjectIdentifier: CopyOrder] = [:]
-    /// Copies whose answers are too large to be captured; their turn is the sweep's.
+    /// Copies whose large answers wait to be read on; their turn is the sweep's.
     private var largeCopies = LargeCopyQueue<CapturingLeg>()
     /// Exchanges under way.
     private(set) var activeExchanges = 0

@@ -39,6 +39,13 @@ struct BodyCaptureTests {
         #expect(capture.bytes.storageCapacity < 2_000)
     }
 
+    @Test("who announces much and sends little takes little memory")
+    func announcedOnly() {
+        let capture = captured([ByteBuffer(string: "x")], announced: 100_000_000, limit: 1_000_000_000)
+        #expect(capture.isWhole)
+        #expect(capture.bytes.storageCapacity <= 128 * 1024)
+    }
+
     @Test("nothing is kept of a body that is, or is announced to be, over the limit")
     func overTheLimit() {
         let found = captured([ByteBuffer(string: "abc"), ByteBuffer(string: "def")], limit: 5)

@@ -7,7 +7,8 @@ import Traffic
 struct MirrorTests {
     /// Candidates that do every bad thing, and what their leg is then called.
     enum Misbehaviour: String, CaseIterable, Sendable {
-        case refuses, resets, stalls, stallsInBody, floods, announcesFlood, sendsGarbage, answers500, closes
+        case refuses, resets, stalls, stallsInBody, stallsInLargeBody, floods, announcesFlood, sendsGarbage, answers500,
+            closes
 
         func upstream() throws -> ScriptedUpstream {
             switch self {
@@ -22,6 +23,13 @@ struct MirrorTests {
                 try ScriptedUpstream { peer in
                     _ = try peer.receiveRequest()
                     try peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello")
+                    _ = try peer.socket.takeUntilClose()
+                }
+            case .stallsInLargeBody:
+                // Two MiB are announced; half of that may be captured.
+                try ScriptedUpstream { peer in
+                    _ = try peer.receiveRequest()
+                    try peer.send("HTTP/1.1 200 OK\r\nContent-Length: 2097152\r\n\r\nhello")
                     _ = try peer.socket.takeUntilClose()
                 }
             case .floods:
@@ -47,7 +55,7 @@ struct MirrorTests {
         func fits(_ leg: Leg?) -> Bool {
             switch self {
             case .refuses, .resets, .closes: leg?.failure?.kind == .unreachable
-            case .stalls, .stallsInBody: leg?.failure?.kind == .timeout
+            case .stalls, .stallsInBody, .stallsInLargeBody: leg?.failure?.kind == .timeout
             case .floods, .announcesFlood:
                 leg?.answer.map { !$0.isCapturedWhole && $0.body.readableBytes == 0 } ?? false
             case .sendsGarbage: leg?.failure?.kind == .malformed
@@ -61,7 +69,7 @@ struct MirrorTests {
         let legacy = try ScriptedUpstream.answering { Message.ok($0.startLine) }
         try await withProxy(legacy: legacy, candidate: try misbehaviour.upstream()) {
             // Only who stalls is waited for in vain.
-            let stalls = misbehaviour == .stalls || misbehaviour == .stallsInBody
+            let stalls = [.stalls, .stallsInBody, .stallsInLargeBody].contains(misbehaviour)
             $0.mirror.timeout = stalls ? 300_000_000 : 10_000_000_000
             $0.mirror.maximumBodyBytes = 1024
         } _: { proxy in
