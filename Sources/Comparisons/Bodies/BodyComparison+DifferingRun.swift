@@ -4,7 +4,7 @@ import Traffic
 
 extension BodyComparison {
     /// The length from which on looking for what differs is cheaper than reading everything, in bytes.
-    static var shortestWithRun: Int { 2_048 }
+    static var shortestWithRun: Int { 256 }
 
     /// Compares two JSON bodies by the members that differ, where those are few and lie close together.
     ///
