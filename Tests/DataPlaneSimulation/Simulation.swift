@@ -12,13 +12,14 @@ public struct Simulation {
     let scenario: Scenario
 
     /// A random scenario, the same for the same seed.
-    public init(seed: UInt64) { self.init(Entropy(seed: seed)) }
+    public init(seed: UInt64) { self.init(Entropy(seed: seed), ScenarioSizes()) }
 
     /// The scenario that a fuzzer's bytes decide; every input is one, however short.
-    public init(bytes: some Sequence<UInt8>) { self.init(Entropy(bytes: bytes)) }
+    /// It has little of everything, for a fuzzer to try many.
+    public init(bytes: some Sequence<UInt8>) { self.init(Entropy(bytes: bytes), .compact) }
 
-    private init(_ entropy: Entropy) {
-        var generator = ScenarioGenerator(entropy)
+    private init(_ entropy: Entropy, _ sizes: ScenarioSizes) {
+        var generator = ScenarioGenerator(entropy, sizes: sizes)
         scenario = generator.anything()
     }
 

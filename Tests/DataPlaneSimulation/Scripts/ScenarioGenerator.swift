@@ -3,14 +3,18 @@ import Traffic
 /// Draws scenarios.
 struct ScenarioGenerator {
     var entropy: Entropy
+    private let sizes: ScenarioSizes
 
-    init(_ entropy: Entropy) { self.entropy = entropy }
+    init(_ entropy: Entropy, sizes: ScenarioSizes = ScenarioSizes()) {
+        self.entropy = entropy
+        self.sizes = sizes
+    }
 
     /// Anything may happen on either side.
     mutating func anything() -> Scenario {
         var scenario = Scenario()
         scenario.proxy = proxy()
-        let count = 1 + entropy.below(3)
+        let count = 1 + entropy.below(sizes.clients)
         for index in 0..<count { scenario.clients.append(client(index)) }
         for side in Side.allCases { scenario.connections[side] = (0..<4).map { _ in connection() } }
         if entropy.chance(8) { scenario.proxy.drainsAt = entropy.below(400) }
@@ -23,7 +27,8 @@ struct ScenarioGenerator {
     mutating func proxy() -> ProxyScript {
         var proxy = ProxyScript()
         proxy.copiesInFlight = entropy.pick([8, 1, 2, 3])
-        proxy.bodyBytesCaptured = entropy.pick([4096, 64, 100_000])
+        proxy.bodyBytesCaptured = entropy.pick(sizes.captured)
+        proxy.bodyBytesTaken = sizes.taken
         proxy.fallsBack = entropy.chance(70)
         proxy.controlPercentage = entropy.pick([0, 0, 50, 100])
         return proxy
@@ -34,14 +39,14 @@ struct ScenarioGenerator {
     mutating func client(_ index: Int) -> ClientScript {
         var client = ClientScript()
         client.startsAt = index == 0 ? 0 : entropy.pick([0, 5, 60, 150])
-        let count = 1 + entropy.below(4)
+        let count = 1 + entropy.below(sizes.requestsEach)
         for number in 0..<count {
             client.requests.append(request(Token(client: index, request: number), isLast: number == count - 1))
         }
         client.pace = entropy.pick([.oneByOne(pause: 0), .oneByOne(pause: 30), .pipelined])
         client.pieces = pieces()
         client.pieceDelay = entropy.pick([0, 1, 5, 20])
-        client.readBytes = entropy.pick([65536, 4096, 16, 1])
+        client.readBytes = entropy.pick(sizes.reads)
         client.ending = entropy.pick([.waits, .waits, .waits, .stays, .halfCloses, .closes, .resets])
         client.endingDelay = entropy.pick([0, 10, 60, 200])
         if entropy.chance(12) { client.cutAt = entropy.below(600) }
@@ -51,12 +56,14 @@ struct ScenarioGenerator {
         return client
     }
 
-    /// At most a hundred pieces, and not so far apart that it takes longer than anybody waits.
+    /// Not so far apart that it takes longer than anybody waits.
     mutating func pieces() -> Pieces {
         switch entropy.below(4) {
-        case 1: return Pieces(sizes: [1 + entropy.below(200)])
-        case 2: return Pieces(sizes: [1 + entropy.below(30), 1 + entropy.below(300), 1 + entropy.below(3)])
-        case 3: return Pieces(sizes: [1])
+        case 1: return Pieces(sizes: [1 + entropy.below(200)], limit: sizes.pieces)
+        case 2:
+            return Pieces(
+                sizes: [1 + entropy.below(30), 1 + entropy.below(300), 1 + entropy.below(3)], limit: sizes.pieces)
+        case 3: return Pieces(sizes: [1], limit: sizes.pieces)
         default: return Pieces()
         }
     }
@@ -91,9 +98,9 @@ struct ScenarioGenerator {
     private mutating func drawBody(_ request: inout RequestScript) {
         guard request.method == "POST" || request.method == "PUT" || entropy.chance(5) else { return }
         switch entropy.below(3) {
-        case 1: request.body = .chunked((0..<1 + entropy.below(4)).map { _ in 1 + entropy.below(400) })
-        case 2: request.body = .length(entropy.pick([3000, 5000, 90_000]))
-        default: request.body = .length(entropy.below(300))
+        case 1: request.body = .chunked((0..<1 + entropy.below(4)).map { _ in 1 + entropy.below(sizes.chunk) })
+        case 2: request.body = .length(entropy.pick(sizes.longRequests))
+        default: request.body = .length(entropy.below(sizes.shortRequest))
         }
         if case .chunked = request.body { request.hasTrailers = entropy.chance(30) }
         request.expectsContinue = entropy.chance(20)
@@ -108,8 +115,8 @@ struct ScenarioGenerator {
         request.expectsContinue = false
         switch defect {
         case .badChunk: request.body = .chunked([5, 100])
-        case .declaredTooLarge: request.body = .length(140_000)
-        case .foundTooLarge: request.body = .chunked([70_000, 70_000])
+        case .declaredTooLarge: request.body = .length(2 * sizes.excess)
+        case .foundTooLarge: request.body = .chunked([sizes.excess, sizes.excess])
         default: break
         }
     }
@@ -128,7 +135,7 @@ struct ScenarioGenerator {
         if entropy.chance(12) {
             connection.stopsReading = (entropy.pick([0, 200, 3000]), entropy.pick([40, 250, nil]))
         }
-        connection.readBytes = entropy.pick([65536, 2048, 7, 1])
+        connection.readBytes = entropy.pick(sizes.reads)
         return connection
     }
 
@@ -144,7 +151,7 @@ struct ScenarioGenerator {
         answer.framing = entropy.pick([.length, .length, .chunked, .untilClose])
         answer.isHTTP10 = entropy.chance(6)
         if answer.isHTTP10, answer.framing == .chunked { answer.framing = .untilClose }
-        answer.bodyBytes = entropy.pick([20, 0, 1, 300, 5000, 300_000])
+        answer.bodyBytes = entropy.pick(sizes.answers)
         answer.hasTrailers = entropy.chance(20)
         answer.closes = entropy.chance(10)
         answer.hasSurplus = entropy.chance(4) && answer.bodyBytes < 8000
