@@ -71,7 +71,8 @@ struct ConfigurationUpstreamTests {
             try ConfigurationText.configuration(ConfigurationText.upstreams + "limits: { \(text) }").limits
         }
         #expect(Limits().bodyTimeout == nil && Limits().requestsPerConnection == nil)
-        let stated = try limits("bodyTimeout: 1m, requestsPerConnection: 1000")
+        let stated = try limits("bodyTimeout: 1m, answerTimeout: 2m, requestsPerConnection: 1000")
+        #expect(stated.answerTimeout == .seconds(120) && Limits().answerTimeout == nil)
         #expect(stated.bodyTimeout == .seconds(60) && stated.requestsPerConnection == 1_000)
         #expect(try limits("bodyTimeout: unlimited, requestsPerConnection: unlimited") == Limits())
     }

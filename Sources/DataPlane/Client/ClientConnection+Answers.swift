@@ -31,6 +31,7 @@ extension ClientConnection {
         guard let request, !hasSentHead else { return }
         transfer = AnswerTransfer(head, clientIsHTTP10: request.isHTTP10)
         hasSentHead = true
+        answerDeadline = loop.configuration.timeouts.answer.map { loop.now() + .nanoseconds($0) } ?? .distantFuture
         if transfer == .untilClose || mayLeaveBodyOut { state.endAfterAnswer() }
         write(AnswerHeadWriter.write(head, transfer: transfer, persistence: persistence, allocator: allocator))
     }

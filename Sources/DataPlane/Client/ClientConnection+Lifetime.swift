@@ -48,12 +48,16 @@ extension ClientConnection {
             isInsideHead = false
             deadline = loop.now() + .nanoseconds(timeouts.idle)
             if state.awaitsBody { deadline = min(deadline, bodyDeadline) }
+            if isAnswerUnderWay { deadline = min(deadline, answerDeadline) }
         }
     }
 
+    private var isAnswerUnderWay: Bool { hasSentHead && !hasSentEnd && !state.isTunnel }
+
     /// Called by the loop's sweep after the deadline has passed.
     func expire() {
-        if state.isOver || state.isTunnel || !isWritable { return closeNow() }
+        let isAnswerLate = isAnswerUnderWay && loop.now() >= answerDeadline
+        if state.isOver || state.isTunnel || !isWritable || isAnswerLate { return closeNow() }
         if state.isIdle { return isInsideHead ? refuse(.requestTooSlow) : closeNow() }
         if state.takesRequestEvents, readPause.isEmpty {
             hasSentHead ? closeNow() : refuse(.requestTooSlow)

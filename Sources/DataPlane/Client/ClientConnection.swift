@@ -54,6 +54,8 @@ final class ClientConnection: ChannelDuplexHandler {
     var isInsideHead = false
     /// When the body of the request under way has to be through.
     private(set) var bodyDeadline = NIODeadline.distantFuture
+    /// When the client has to have taken the answer under way.
+    var answerDeadline = NIODeadline.distantFuture
     /// When patience ends; looked at by the loop's sweep.
     var deadline: NIODeadline
 

@@ -22,7 +22,8 @@ extension Configuration {
             timeouts: ClientTimeouts(
                 head: limits.headTimeout.wholeNanoseconds,
                 idle: limits.idleTimeout.wholeNanoseconds,
-                body: limits.bodyTimeout?.wholeNanoseconds
+                body: limits.bodyTimeout?.wholeNanoseconds,
+                answer: limits.answerTimeout?.wholeNanoseconds
             ),
             maximumConnections: limits.connections,
             maximumRequestsPerConnection: limits.requestsPerConnection,

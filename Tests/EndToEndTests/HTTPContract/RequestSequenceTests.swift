@@ -231,19 +231,41 @@ struct RequestSequenceTests {
     func slowReader() throws {
         let proxy = try ContractProxy.impatient.get()
         let token = proxy.token()
-        let size = 64 << 20
+        let client = try Self.askForMuch(proxy, token)
+        // Reads nothing until the proxy has given it up.
+        try proxy.legacy.wait(token, begun: 1)
+        try proxy.legacy.waitForEnds(token)
+        #expect(try client.discard(atMost: Self.much) < Self.much)
+    }
+
+    @Test("an answer that is read steadily and is not through in time: the slow reader is cut")
+    func steadyReader() throws {
+        let proxy = try ContractProxy.impatient.get()
+        let token = proxy.token()
+        let client = try Self.askForMuch(proxy, token)
+        var read = 0
+        // Bounded: it ends with the answer.
+        while case let piece = try client.take(upTo: 2048), !piece.isEmpty {
+            read += piece.count
+            try proxy.barrier()
+        }
+        #expect(read < Self.much)
+        try proxy.legacy.waitForEnds(token)
+    }
+
+    /// Bytes of an answer that no slow reader reads in time.
+    private static let much = 64 << 20
+
+    private static func askForMuch(_ proxy: ContractProxy, _ token: String) throws -> Wire {
         proxy.legacy.on(token) { exchange in
-            try exchange.send("HTTP/1.1 200 OK\r\nContent-Length: \(size)\r\n\r\n")
+            try exchange.send("HTTP/1.1 200 OK\r\nContent-Length: \(much)\r\n\r\n")
             let chunk = [UInt8](repeating: 0x78, count: 1 << 16)
-            for _ in 0..<size / chunk.count { try exchange.wire.send(chunk) }
+            for _ in 0..<much / chunk.count { try exchange.wire.send(chunk) }
             return .keep
         }
         let client = try proxy.connect(receiveBuffer: 16 * 1024)
         try client.send("GET /\(token) HTTP/1.1\r\nHost: a\r\n\r\n")
-        // Reads nothing until the proxy has given it up.
-        try proxy.legacy.wait(token, begun: 1)
-        try proxy.legacy.waitForEnds(token)
-        #expect(try client.discard(atMost: size) < size)
+        return client
     }
 
     // MARK: The proxy's own answers

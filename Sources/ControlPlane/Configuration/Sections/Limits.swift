@@ -14,6 +14,8 @@ public struct Limits: Sendable, Hashable {
     public var idleTimeout = Duration.seconds(60)
     /// For a body to arrive whole, once its head has; `nil` for any time.
     public var bodyTimeout: Duration?
+    /// For a client to take an answer whole, once its head has been sent; `nil` for any time.
+    public var answerTimeout: Duration?
     /// Requests that one client connection may carry; `nil` for any number.
     public var requestsPerConnection: Int?
     /// Client connections at once.
@@ -33,6 +35,7 @@ public struct Limits: Sendable, Hashable {
             reader.read("headTimeout", into: &limits.headTimeout) { $0.duration() }
             reader.read("idleTimeout", into: &limits.idleTimeout) { $0.duration() }
             reader.read("bodyTimeout", into: &limits.bodyTimeout) { $0.orWord("unlimited") { $0.duration() } }
+            reader.read("answerTimeout", into: &limits.answerTimeout) { $0.orWord("unlimited") { $0.duration() } }
             reader.read("requestsPerConnection", into: &limits.requestsPerConnection) {
                 $0.orWord("unlimited") { $0.integer(1...1_000_000_000) }
             }

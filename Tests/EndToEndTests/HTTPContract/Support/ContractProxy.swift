@@ -23,7 +23,7 @@ final class ContractProxy: Sendable {
     /// With little patience.
     static let impatient = Result {
         try ContractProxy(named: "impatient", mirror: "{ timeout: 300ms }") { configuration in
-            configuration.limits = "{ headTimeout: 300ms, bodyTimeout: 500ms, idleTimeout: 300ms }"
+            configuration.limits = "{ headTimeout: 300ms, bodyTimeout: 500ms, idleTimeout: 300ms, answerTimeout: 2s }"
             configuration.legacyTimeout = "300ms"
         }
     }
