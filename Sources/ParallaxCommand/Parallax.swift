@@ -6,6 +6,8 @@ struct Parallax: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "parallax",
         abstract: "Compares a candidate backend with the legacy one under live traffic, and promotes it on evidence.",
-        subcommands: [ServeCommand.self, CheckCommand.self, ReportCommand.self, ExplainCommand.self]
+        subcommands: [
+            ServeCommand.self, CheckCommand.self, ReportCommand.self, ExplainCommand.self, CompareCommand.self,
+        ]
     )
 }

@@ -47,7 +47,7 @@ enum SequenceAlignment {
     }
 
     /// The longest subsequence with ascending right places, of pairs with ascending left places (patience sorting).
-    private static func increasing(_ pairs: [Match]) -> [Match] {
+    static func increasing(_ pairs: [Match]) -> [Match] {
         var tails: [Int] = []
         var previous = [Int](repeating: -1, count: pairs.count)
         for (index, pair) in pairs.enumerated() {

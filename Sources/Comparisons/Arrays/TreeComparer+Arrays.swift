@@ -20,12 +20,25 @@ extension TreeComparer {
         let context = ArrayContext(
             left: legacy.elements(left), right: candidate.elements(right), cursor: cursor, cover: rules.coverOfPair)
         budget.step(context.left.count + context.right.count)
+        let wasExceeded = budget.wasExceeded
+        budget.wasExceeded = false
         let pairing = pair(context, rules)
-        if pairing.isReordered {
-            let rule = rules.cover != EffectiveRules.absent ? rules.cover : rules.collection
-            report(.reordered, left, right, rule == EffectiveRules.absent ? nil : rule)
-        }
+        let isByPosition = budget.wasExceeded
+        budget.wasExceeded = wasExceeded || isByPosition
+        if isByPosition { positionDepth += 1 }
+        if pairing.isReordered { reportOrder(pairing, left, right, rules) }
         compareElements(pairing, context)
+        if isByPosition { positionDepth -= 1 }
+    }
+
+    // Not inlined, so that the frames of the recursion stay small.
+    @inline(never)
+    private mutating func reportOrder(_ pairing: ArrayPairing, _ left: Int, _ right: Int, _ rules: EffectiveRules) {
+        let rule = rules.cover != EffectiveRules.absent ? rules.cover : rules.collection
+        let isExplained = rule != EffectiveRules.absent
+        if !isExplained, trial.depth == 0 { orderChange = OrderChange(pairing.pairs) }
+        report(.reordered, left, right, isExplained ? rule : nil)
+        orderChange = nil
     }
 
     // Not inlined, so that the frames of the recursion stay small.

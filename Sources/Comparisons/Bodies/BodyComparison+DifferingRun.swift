@@ -18,10 +18,11 @@ extension BodyComparison {
     /// - Returns: Whether the bodies have been compared.
     mutating func compareDifferingRun() -> Bool {
         let longest = max(legacy.body.readableBytes, candidate.body.readableBytes)
-        // A rename pairs what may lie anywhere; of longer texts it is said that they are too long.
-        guard longest >= Self.shortestWithRun, longest < Int(UInt32.max), !rules.program.hasRenames else {
-            return false
-        }
+        // A rename pairs what may lie anywhere; of longer texts it is said that they are too long; an outline counts what
+        // is before and after.
+        guard longest >= Self.shortestWithRun, longest < Int(UInt32.max), !rules.program.hasRenames,
+            limits.outlinedDifferences == 0
+        else { return false }
         let found = legacy.body.withUnsafeReadableBytes { left in
             candidate.body.withUnsafeReadableBytes { right -> (run: DifferingRun, left: JSONTape, right: JSONTape)? in
                 guard let run = DifferingRun(left, right),

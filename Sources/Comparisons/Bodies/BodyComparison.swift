@@ -13,6 +13,10 @@ struct BodyComparison {
     private(set) var collector: DifferenceCollector
     private(set) var steps = 0
     private(set) var isApproximate = false
+    /// Where one was asked for, and something differs.
+    private(set) var outline: DocumentOutline?
+    /// Where an outline was asked for.
+    private(set) var reachedRules: Set<RuleName> = []
 
     private static let location = Location(["body"])
 
@@ -26,7 +30,7 @@ struct BodyComparison {
     }
 
     mutating func compare() {
-        if legacy.body == candidate.body { return }
+        if legacy.body == candidate.body { return findRules() }
         let types = (
             MediaType(legacy.head), MediaType(candidate.head)
         )
@@ -44,6 +48,14 @@ struct BodyComparison {
         } else {
             compareBytes()
         }
+    }
+
+    /// Where an outline is wanted, also of what is equal it is of interest which rules speak.
+    private mutating func findRules() {
+        guard limits.outlinedDifferences > 0, let tape = container(legacy) else { return }
+        var search = RuleSearch(rules.program)
+        search.look(in: tape, under: Self.location.segments)
+        reachedRules = search.reached
     }
 
     private func isEncoded(_ answer: Answer) -> Bool {
@@ -70,6 +82,9 @@ struct BodyComparison {
         collector.absorb(comparer.collector)
         steps += comparer.budget.steps
         isApproximate = isApproximate || comparer.budget.wasExceeded
+        outline = comparer.outline()
+        outline?.name = .member("body")
+        reachedRules = comparer.reachedRules()
     }
 
     /// One side at least says that its body is JSON.
@@ -158,6 +173,13 @@ struct BodyComparison {
         let cover = walk.effective(body).cover
         let difference = Difference(
             at: Self.location, kind: kind, legacy: left, candidate: right, generalisedLocation: Self.location)
-        collector.add(difference, explainedBy: cover == EffectiveRules.absent ? nil : walk.program[cover])
+        let rule = cover == EffectiveRules.absent ? nil : walk.program[cover]
+        collector.add(difference, explainedBy: rule)
+        guard limits.outlinedDifferences > 0 else { return }
+        if let rule {
+            reachedRules.insert(RuleName(rule))
+        } else {
+            outline = DocumentOutline(name: .member("body"), shape: .value, differences: [difference])
+        }
     }
 }

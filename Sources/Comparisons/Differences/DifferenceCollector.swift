@@ -5,7 +5,13 @@ struct DifferenceCollector {
     let limit: Int
     private(set) var differences: [Difference] = []
     private(set) var suppressed: [SuppressedDifference] = []
-    private(set) var omitted = 0
+    /// What was found beyond the limit, by kind.
+    private(set) var omittedKinds: [Difference.Kind: Int] = [:]
+    /// What rules explain beyond the limit.
+    private(set) var omittedSuppressed: [RuleName: Int] = [:]
+
+    /// Differences beyond the limit that no rule explains.
+    var omitted: Int { omittedKinds.values.reduce(0, +) }
 
     init(limit: Int) { self.limit = limit }
 
@@ -14,7 +20,14 @@ struct DifferenceCollector {
         isSuppressed ? suppressed.count < limit : differences.count < limit
     }
 
-    mutating func omit(suppressed isSuppressed: Bool) { if !isSuppressed { omitted += 1 } }
+    /// Counts what there is no room for.
+    mutating func omit(_ kind: Difference.Kind, explainedBy rule: Rule?) {
+        if let rule {
+            omittedSuppressed[RuleName(rule), default: 0] += 1
+        } else {
+            omittedKinds[kind, default: 0] += 1
+        }
+    }
 
     mutating func add(_ difference: Difference, explainedBy rule: Rule?) {
         if let rule {
@@ -28,9 +41,32 @@ struct DifferenceCollector {
     /// Takes over what another comparison of the same answers found.
     mutating func absorb(_ other: DifferenceCollector) {
         for difference in other.differences {
-            if differences.count < limit { differences.append(difference) } else { omitted += 1 }
+            if differences.count < limit {
+                differences.append(difference)
+            } else {
+                omittedKinds[difference.kind, default: 0] += 1
+            }
         }
-        suppressed += other.suppressed.prefix(max(0, limit - suppressed.count))
-        omitted += other.omitted
+        let room = max(0, limit - suppressed.count)
+        suppressed += other.suppressed.prefix(room)
+        for difference in other.suppressed.dropFirst(room) {
+            omittedSuppressed[RuleName(rule: difference.rule, at: difference.ruleAt), default: 0] += 1
+        }
+        omittedKinds.merge(other.omittedKinds, uniquingKeysWith: +)
+        omittedSuppressed.merge(other.omittedSuppressed, uniquingKeysWith: +)
     }
+}
+
+/// How a rule is told from others in what it explained.
+public struct RuleName: Sendable, Hashable {
+    /// The rule's word, such as `ignore`.
+    public var rule: String
+    public var at: String
+
+    init(rule: String, at location: String) {
+        self.rule = rule
+        self.at = location
+    }
+
+    init(_ rule: Rule) { self.init(rule: rule.word, at: rule.at.description) }
 }

@@ -1,4 +1,5 @@
 import JSONText
+import NIOCore
 public import Traffic
 
 /// Compares two whole answers: status, fields, body and trailers.
@@ -22,14 +23,29 @@ public struct AnswerComparer: Sendable {
         let withoutETag = body.collector.differences.isEmpty
         var result = ComparisonResult(isApproximate: body.isApproximate, steps: body.steps)
         var collector = DifferenceCollector(limit: limits.differences)
-        if !LiftedHead.isAlike(legacy, candidate, withoutETag: withoutETag) {
+        if limits.outlinedDifferences > 0 || !LiftedHead.isAlike(legacy, candidate, withoutETag: withoutETag) {
             compareHeads(legacy, candidate, rules, withoutETag, &collector, &result)
         }
         collector.absorb(body.collector)
-        result.differences = collector.differences
-        result.suppressed = collector.suppressed
-        result.omittedDifferences = collector.omitted
+        result.take(collector)
+        result.reachedRules.formUnion(body.reachedRules)
+        addBody(body.outline, of: legacy, to: &result.outline)
         return result
+    }
+
+    /// Completes the outline of the head.
+    private func addBody(_ body: DocumentOutline?, of answer: Answer, to outline: inout DocumentOutline?) {
+        guard body != nil || outline != nil else { return }
+        // Of a head without a difference status and fields are folded.
+        var whole =
+            outline ?? DocumentOutline(name: .root, shape: .object(count: 2), entries: [.fold(.init(unchanged: 2))])
+        if let body {
+            whole.entries.append(.place(body))
+        } else if answer.body.readableBytes > 0 {
+            whole.addUnchanged()
+        }
+        if case .object(let count) = whole.shape { whole.shape = .object(count: count + 1) }
+        outline = whole
     }
 
     private func compareHeads(
@@ -39,7 +55,7 @@ public struct AnswerComparer: Sendable {
         let hasTrailers = legacy.trailers != nil || candidate.trailers != nil
         let left = LiftedHead.json(legacy, hasTrailers: hasTrailers, withoutETag: withoutETag)
         let right = LiftedHead.json(candidate, hasTrailers: hasTrailers, withoutETag: withoutETag)
-        if left == right { return }
+        if left == right, limits.outlinedDifferences == 0 { return }
         // Both texts were written here; were one of them no JSON, that would be a fault of ours.
         guard let leftTape = try? JSONTape(parsing: left), let rightTape = try? JSONTape(parsing: right) else {
             result.hasFault = true
@@ -49,6 +65,8 @@ public struct AnswerComparer: Sendable {
             legacy: leftTape, candidate: rightTape, rules: rules,
             options: TreeComparer.Options(base: [], redaction: redaction, limits: limits, hasAtomicArrays: true))
         comparer.compareRoots()
+        result.outline = comparer.outline()
+        result.reachedRules = comparer.reachedRules()
         collector.absorb(comparer.collector)
         result.steps += comparer.budget.steps
         result.isApproximate = result.isApproximate || comparer.budget.wasExceeded

@@ -6,9 +6,17 @@ public struct ComparisonLimits: Sendable, Hashable {
     public var alignmentSteps: Int
     /// The length of a value's JSON text, in bytes; longer values become a shortened string.
     public var fragmentBytes: Int
+    /// Differences that an outline of the document shows the way to; without any there is no outline.
+    public var outlinedDifferences: Int
 
-    public init(differences: Int = 500, alignmentSteps: Int = 1_000_000, fragmentBytes: Int = 1_024) {
+    public init(
+        differences: Int = 500,
+        alignmentSteps: Int = 1_000_000,
+        fragmentBytes: Int = 1_024,
+        outlinedDifferences: Int = 0
+    ) {
         self.differences = differences
+        self.outlinedDifferences = outlinedDifferences
         self.alignmentSteps = alignmentSteps
         self.fragmentBytes = max(fragmentBytes, 128)
     }

@@ -13,6 +13,14 @@ public struct ComparisonResult: Sendable {
     public var hasFault: Bool
     /// Steps taken, for watching that they stay in proportion to the input.
     public var steps: Int
+    /// The differences that ``omittedDifferences`` counts, by kind.
+    public var omittedKinds: [Difference.Kind: Int] = [:]
+    /// How many more differences rules explain, beyond ``ComparisonLimits/differences``.
+    public var omittedSuppressed: [RuleName: Int] = [:]
+    /// Where an outline was asked for: the way to the differences, unless there are none.
+    public var outline: DocumentOutline?
+    /// Where an outline was asked for: the rules that hold somewhere in what was compared.
+    public var reachedRules: Set<RuleName> = []
 
     public init(
         differences: [Difference] = [],
@@ -28,6 +36,15 @@ public struct ComparisonResult: Sendable {
         self.isApproximate = isApproximate
         self.hasFault = hasFault
         self.steps = steps
+    }
+
+    /// Takes over what one comparison of trees found and did.
+    mutating func take(_ collector: DifferenceCollector) {
+        differences = collector.differences
+        suppressed = collector.suppressed
+        omittedDifferences = collector.omitted
+        omittedKinds = collector.omittedKinds
+        omittedSuppressed = collector.omittedSuppressed
     }
 
     /// Whether nothing differs that no rule explains.

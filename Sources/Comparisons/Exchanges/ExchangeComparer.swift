@@ -50,7 +50,8 @@ public struct ExchangeComparer: Sendable {
             legacyLatency: judge.latency(.legacy),
             candidateLatency: judge.latency(.candidate),
             fellBack: exchange.fellBack,
-            isApproximate: result.isApproximate || result.omittedDifferences > 0
+            isApproximate: result.isApproximate,
+            omittedDifferences: result.omittedDifferences
         )
     }
 

@@ -27,13 +27,11 @@ public enum JSONComparer {
             legacy: left, candidate: right, rules: rules,
             options: TreeComparer.Options(base: location.segments, redaction: nil, limits: limits))
         comparer.compareRoots()
-        return ComparisonResult(
-            differences: comparer.collector.differences,
-            suppressed: comparer.collector.suppressed,
-            omittedDifferences: comparer.collector.omitted,
-            isApproximate: comparer.budget.wasExceeded,
-            steps: comparer.budget.steps
-        )
+        var result = ComparisonResult(isApproximate: comparer.budget.wasExceeded, steps: comparer.budget.steps)
+        result.take(comparer.collector)
+        result.outline = comparer.outline()
+        result.reachedRules = comparer.reachedRules()
+        return result
     }
 
     private static func tape(_ bytes: [UInt8], _ side: Side) throws(Failure) -> JSONTape {

@@ -54,6 +54,14 @@ struct Instant: Sendable, Hashable {
         return !distanceOverflow && distance.magnitude <= nanoseconds.magnitude
     }
 
+    /// How much later than another moment this one is; `nil` where that is no whole number of milliseconds, or too many.
+    func wholeMilliseconds(since other: Instant) -> Int64? {
+        let fraction = nanoseconds - other.nanoseconds
+        guard fraction % 1_000_000 == 0 else { return nil }
+        let (whole, overflow) = (seconds - other.seconds).multipliedReportingOverflow(by: 1_000)
+        return overflow ? nil : whole + fraction / 1_000_000
+    }
+
     private var nanoseconds: Int64 {
         let digits = fraction.prefix(9)
         let value = digits.reduce(Int64(0)) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }

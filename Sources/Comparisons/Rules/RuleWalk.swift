@@ -109,6 +109,13 @@ struct RuleWalk {
         return result
     }
 
+    /// The rules whose place this is.
+    func rules(at cursor: Cursor) -> [Int32] {
+        states[cursor.lower..<cursor.upper].lazy
+            .filter { Int($0.position) == program.rules[Int($0.rule)].segments.count }
+            .map(\.rule)
+    }
+
     /// The `rename` rules that have their two places under a place, the strongest first.
     func anchors(_ cursor: Cursor) -> [Int32] {
         states[cursor.lower..<cursor.upper]

@@ -25,6 +25,10 @@ struct TreeComparer {
     var digests = DigestCache()
     var renames = RenameTable()
     var trial = Trial()
+    /// How many of the arrays that the walk is inside of were paired by position, past the bound on work.
+    var positionDepth = 0
+    /// What has moved in the array whose order is about to be reported.
+    var orderChange: OrderChange?
     private var verdicts = TrialVerdicts()
 
     /// A comparison that only asks whether two values are equal under the rules.
@@ -122,7 +126,9 @@ struct TreeComparer {
             if rule == nil { trial.hasFailed = true }
             return
         }
-        guard collector.hasRoom(suppressed: rule != nil) else { return collector.omit(suppressed: rule != nil) }
+        guard collector.hasRoom(suppressed: rule != nil) else {
+            return collector.omit(kind, explainedBy: rule.map { walk.program[$0] })
+        }
         let location = path.location(legacy, candidate)
         let other = path.candidateLocation(legacy, candidate)
         // The values of what a rule explains are shown nowhere.
@@ -140,9 +146,17 @@ struct TreeComparer {
             kind: kind,
             legacy: isShown ? left.map { fragment(legacy, $0) } : nil,
             candidate: isShown ? right.map { fragment(candidate, $0) } : nil,
-            generalisedLocation: Signature.generalise(shown)
+            generalisedLocation: Signature.generalise(shown),
+            classes: isShown ? classes(kind, left, right) : [],
+            order: kind == .reordered ? orderChange : nil,
+            isApproximate: positionDepth > 0
         )
         collector.add(difference, explainedBy: rule.map { walk.program[$0] })
+    }
+
+    private func classes(_ kind: Difference.Kind, _ left: Int?, _ right: Int?) -> [ValueClass] {
+        guard kind == .changed || kind == .typeChanged, let left, let right else { return [] }
+        return ValueClassifier.classes(legacy, left, candidate, right)
     }
 
     /// The location with e-mail addresses in keys masked.

@@ -38,6 +38,9 @@ public struct ExactDecimal: Sendable, Hashable {
         self = value
     }
 
+    /// Digits after the decimal point, without zeros at the end.
+    public var fractionDigits: Int { max(0, -exponent) }
+
     public var magnitude: ExactDecimal { ExactDecimal(isNegative: false, digits: digits, exponent: exponent) }
 
     /// The product with a power of ten.

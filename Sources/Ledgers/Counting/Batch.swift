@@ -104,7 +104,7 @@ struct Batch: Sendable {
         }
         let empty = SignatureTally(at: example.seenAt, examples: ExampleBuffer(limit: limits.examples))
         discrepancies[signature, default: empty]
-            .count(differences: discrepancy.differences, under: key, at: example.seenAt)
+            .count(discrepancy, under: key, at: example.seenAt)
         keep(example, of: signature)
     }
 

@@ -8,6 +8,10 @@ struct ComparisonDigest: Sendable {
         var signature: Signature
         /// How often it occurs in the exchange.
         var differences: Int
+        /// How often each class of values occurs in it, those without their amounts included.
+        var classes: [ValueClass: Int]
+        /// Whether position decided which elements belong together, for one of the differences at least.
+        var isApproximate: Bool
         var example: StoredExample
     }
 
@@ -24,13 +28,12 @@ struct ComparisonDigest: Sendable {
         for difference in comparison.differences {
             let signature = Signature(route: comparison.route, difference: difference)
             if let place = places[signature] {
-                discrepancies[place].differences += 1
+                discrepancies[place].add(difference)
                 continue
             }
             places[signature] = discrepancies.count
             discrepancies.append(
-                Discrepancy(
-                    signature: signature, differences: 1, example: StoredExample(comparison, difference)))
+                Discrepancy(signature: signature, difference, example: StoredExample(comparison, difference)))
         }
         for suppressed in comparison.suppressed {
             let key = SuppressionKey(
@@ -38,6 +41,21 @@ struct ComparisonDigest: Sendable {
                 at: Bounded.text(suppressed.ruleAt, bytes: Bounded.locationBytes),
                 interval: Timestamp(milliseconds: 0))
             suppressions[key, default: 0] += 1
+        }
+    }
+}
+
+extension ComparisonDigest.Discrepancy {
+    init(signature: Signature, _ difference: Difference, example: StoredExample) {
+        self.init(signature: signature, differences: 0, classes: [:], isApproximate: false, example: example)
+        add(difference)
+    }
+
+    mutating func add(_ difference: Difference) {
+        differences += 1
+        if difference.isApproximate { isApproximate = true }
+        for valueClass in Set(difference.classes + difference.classes.map(\.withoutAmount)) {
+            classes[valueClass, default: 0] += 1
         }
     }
 }

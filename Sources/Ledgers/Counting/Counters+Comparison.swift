@@ -12,6 +12,8 @@ extension Counters {
         case .incomparable(let reason): incomparable[reason.rawValue, default: 0] += 1
         case .notMirrored: notMirrored += 1
         }
+        if comparison.isApproximate { approximate += 1 }
+        omittedDifferences += comparison.omittedDifferences
         if comparison.fellBack { fallbacks += 1 }
         if comparison.servedSide == .candidate, !comparison.fellBack { servedByCandidate += 1 }
         if comparison.candidateFailed, !comparison.legacyFailed { candidateFailures += 1 }

@@ -20,6 +20,10 @@ struct Counters: Sendable, Equatable {
     var legacyErrors = 0
     var slowerObservations = 0
     var slower = 0
+    /// Comparisons in which position decided in some array.
+    var approximate = 0
+    /// Differences that a comparison had too many of to keep them.
+    var omittedDifferences = 0
     /// Discrepancies that have no entry, since the route has too many signatures.
     var discrepanciesNotKept = 0
 
@@ -31,6 +35,8 @@ struct Counters: Sendable, Equatable {
     struct Column: Sendable {
         var name: String
         var count: any WritableKeyPath<Counters, Int> & Sendable
+        /// The version of the schema that has the column.
+        var schema = 1
     }
 
     /// The plain counts, by the name of their column.
@@ -52,6 +58,8 @@ struct Counters: Sendable, Equatable {
         Column(name: "slower_observations", count: \.slowerObservations),
         Column(name: "slower", count: \.slower),
         Column(name: "discrepancies_not_kept", count: \.discrepanciesNotKept),
+        Column(name: "approximate", count: \.approximate, schema: 2),
+        Column(name: "omitted_differences", count: \.omittedDifferences, schema: 2),
     ]
 
     mutating func add(_ other: Counters) {

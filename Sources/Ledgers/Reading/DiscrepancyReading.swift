@@ -13,7 +13,8 @@ enum DiscrepancyReading {
         let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT signature.*, sum(occurrence.count) AS count, sum(occurrence.differences) AS differences
+                SELECT signature.*, sum(occurrence.count) AS count, sum(occurrence.differences) AS differences,
+                    sum(occurrence.approximate) AS approximate
                 FROM signature JOIN occurrence ON occurrence.signature = signature.id
                 WHERE occurrence.interval >= :first AND (:route IS NULL OR signature.route = :route)
                 GROUP BY signature.id ORDER BY sum(occurrence.count) DESC, signature.route, signature.at, signature.kind
@@ -34,9 +35,30 @@ enum DiscrepancyReading {
                 lastSeen: Timestamp(milliseconds: row["last_seen"]),
                 state: try word(row["state"]),
                 noise: try word(row["noise"]),
+                valueClass: try sharedClass(database, filter, of: row["id"], differences: row["differences"]),
+                approximate: row["approximate"],
                 examples: try examples(database, of: row["id"])
             )
         }
+    }
+
+    private static func sharedClass(
+        _ database: Database,
+        _ filter: LedgerFilter,
+        of signature: Int64,
+        differences: Int
+    ) throws -> DiscrepancyRecord.SharedClass? {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT class, sum(differences) AS differences FROM value_class
+                WHERE signature = ? AND interval >= ? GROUP BY class
+                """)
+        var counts: [ValueClass: Int] = [:]
+        for row in try Row.fetchAll(statement, arguments: [signature, filter.firstInterval]) {
+            // One that only a newer version knows says nothing to this one.
+            if let valueClass = ValueClass(row["class"] as String) { counts[valueClass] = row["differences"] }
+        }
+        return DiscrepancyRecord.SharedClass(counts: counts, of: differences)
     }
 
     private static func examples(_ database: Database, of signature: Int64) throws -> [DiscrepancyRecord.Example] {

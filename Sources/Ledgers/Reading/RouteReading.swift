@@ -18,6 +18,8 @@ enum RouteReading {
                 servedByCandidate: counts.servedByCandidate,
                 candidateFailures: counts.candidateFailures,
                 fallbacks: counts.fallbacks,
+                approximate: counts.approximate,
+                omittedDifferences: counts.omittedDifferences,
                 latency: RouteRecord.Latencies(
                     legacy: counts.legacyLatencies.quantiles, candidate: counts.candidateLatencies.quantiles)
             )

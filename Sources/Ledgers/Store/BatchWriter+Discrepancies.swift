@@ -12,15 +12,18 @@ extension BatchWriter {
             for (key, occurrences) in tally.occurrences {
                 try execute(
                     """
-                    INSERT INTO occurrence (signature, interval, series, count, differences) VALUES (?, ?, ?, ?, ?)
+                    INSERT INTO occurrence (signature, interval, series, count, differences, approximate)
+                    VALUES (?, ?, ?, ?, ?, ?)
                     ON CONFLICT DO UPDATE SET count = count + excluded.count,
-                        differences = differences + excluded.differences
+                        differences = differences + excluded.differences,
+                        approximate = approximate + excluded.approximate
                     """,
                     [
                         row, key.interval.milliseconds, try series(of: key), occurrences.count,
-                        occurrences.differences,
+                        occurrences.differences, occurrences.approximate,
                     ])
             }
+            try writeClasses(tally, of: row)
             try write(tally.examples.all, of: row)
         }
     }
@@ -63,6 +66,27 @@ extension BatchWriter {
                 UPDATE counter SET discrepancies_not_kept = discrepancies_not_kept + ?
                 WHERE series = ? AND interval = ?
                 """, [occurrences.count, try series(of: key), key.interval.milliseconds])
+        }
+    }
+
+    /// Adds what values have in common; an interval that has enough classes gets no new ones.
+    private func writeClasses(_ tally: SignatureTally, of signature: Int64) throws {
+        for (interval, counts) in tally.classes {
+            for (valueClass, count) in counts.sorted(by: { $0.key.amount == nil && $1.key.amount != nil }) {
+                try execute(
+                    """
+                    INSERT INTO value_class (signature, interval, class, differences)
+                    SELECT :signature, :interval, :class, :count
+                    WHERE (SELECT count(*) FROM value_class WHERE signature = :signature AND interval = :interval) < :limit
+                        OR EXISTS (SELECT 1 FROM value_class
+                            WHERE signature = :signature AND interval = :interval AND class = :class)
+                    ON CONFLICT DO UPDATE SET differences = differences + excluded.differences
+                    """,
+                    [
+                        "signature": signature, "interval": interval.milliseconds, "class": valueClass.description,
+                        "count": count, "limit": SignatureTally.classLimit,
+                    ])
+            }
         }
     }
 

@@ -13,6 +13,13 @@ enum LedgerSchema {
             try database.execute(sql: discrepancies)
             try database.execute(sql: evidence)
         }
+        migrator.registerMigration("2 value classes, decisions by position") { database in
+            for column in Counters.columns where column.schema == 2 {
+                try database.execute(
+                    sql: "ALTER TABLE counter ADD COLUMN \(column.name) INTEGER NOT NULL DEFAULT 0")
+            }
+            try database.execute(sql: valueClasses)
+        }
         return migrator
     }
 
@@ -35,7 +42,8 @@ enum LedgerSchema {
 
     /// Every counter is keyed by a series and an interval; the view shows them with the whole key.
     private static var counters: String {
-        let counts = Counters.columns.map { "\($0.name) INTEGER NOT NULL DEFAULT 0" }.joined(separator: ",\n    ")
+        let counts = Counters.columns.filter { $0.schema == 1 }
+            .map { "\($0.name) INTEGER NOT NULL DEFAULT 0" }.joined(separator: ",\n    ")
         return """
             CREATE TABLE series (
                 id INTEGER PRIMARY KEY,
@@ -145,6 +153,20 @@ enum LedgerSchema {
             PRIMARY KEY (rule, interval)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX suppression_by_interval ON suppression (interval);
+        """
+
+    /// `class` is the text form of a `ValueClass`; each difference counts for every class that fits it.
+    private static let valueClasses = """
+        ALTER TABLE occurrence ADD COLUMN approximate INTEGER NOT NULL DEFAULT 0;
+
+        CREATE TABLE value_class (
+            signature INTEGER NOT NULL REFERENCES signature (id) ON DELETE CASCADE,
+            interval INTEGER NOT NULL,
+            class TEXT NOT NULL,
+            differences INTEGER NOT NULL,
+            PRIMARY KEY (signature, interval, class)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX value_class_by_interval ON value_class (interval);
         """
 
     /// `fingerprint` columns of observations hold the 64 bits of the hash as a signed integer.

@@ -56,11 +56,18 @@ extension LedgerStore {
         try database.execute(sql: "DELETE FROM counter WHERE \(inside)", arguments: range)
         try database.execute(
             sql: """
-                INSERT INTO occurrence (signature, interval, series, count, differences)
-                SELECT signature, :start, series, sum(count), sum(differences) FROM occurrence
+                INSERT INTO occurrence (signature, interval, series, count, differences, approximate)
+                SELECT signature, :start, series, sum(count), sum(differences), sum(approximate) FROM occurrence
                 WHERE interval > :start AND interval < :end GROUP BY signature, series
                 ON CONFLICT DO UPDATE SET count = count + excluded.count,
-                    differences = differences + excluded.differences
+                    differences = differences + excluded.differences, approximate = approximate + excluded.approximate
+                """, arguments: range)
+        try database.execute(
+            sql: """
+                INSERT INTO value_class (signature, interval, class, differences)
+                SELECT signature, :start, class, sum(differences) FROM value_class
+                WHERE interval > :start AND interval < :end GROUP BY signature, class
+                ON CONFLICT DO UPDATE SET differences = differences + excluded.differences
                 """, arguments: range)
         try database.execute(
             sql: """
@@ -69,7 +76,7 @@ extension LedgerStore {
                 WHERE interval > :start AND interval < :end GROUP BY rule
                 ON CONFLICT DO UPDATE SET count = count + excluded.count
                 """, arguments: range)
-        for table in ["occurrence", "suppression"] {
+        for table in ["occurrence", "value_class", "suppression"] {
             try database.execute(
                 sql: "DELETE FROM \(table) WHERE interval > :start AND interval < :end", arguments: range)
         }
@@ -142,6 +149,10 @@ extension LedgerStore {
         """
         DELETE FROM occurrence WHERE (signature, interval, series) IN (
             SELECT signature, interval, series FROM occurrence WHERE interval < :oldest LIMIT 2000)
+        """,
+        """
+        DELETE FROM value_class WHERE (signature, interval, class) IN (
+            SELECT signature, interval, class FROM value_class WHERE interval < :oldest LIMIT 2000)
         """,
         """
         DELETE FROM suppression WHERE (rule, interval) IN (

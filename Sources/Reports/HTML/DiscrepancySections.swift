@@ -44,6 +44,8 @@ enum DiscrepancySections {
         let noise = discrepancy.noise == .regression ? "bad" : discrepancy.noise == .unknown ? "plain" : "open"
         let first = HTMLParts.time(discrepancy.firstSeen)
         let last = HTMLParts.time(discrepancy.lastSeen)
+        let shared = discrepancy.valueClass.map { fact("values", Wording.sharedClass($0)) } ?? ""
+        let approximate = Wording.approximate(discrepancy).map { fact("pairing", $0) } ?? ""
         return """
             <p>\(HTMLParts.badge(Wording.state(discrepancy.state), state))
             \(HTMLParts.badge(Wording.noise(discrepancy.noise), noise))</p>
@@ -52,9 +54,13 @@ enum DiscrepancySections {
             \(Figures.counted(discrepancy.differences, "difference"))</dd></div>
             <div><dt>first seen</dt><dd>\(first) <small>\(Figures.age(of: discrepancy.firstSeen, at: now))</small></dd></div>
             <div><dt>last seen</dt><dd>\(last) <small>\(Figures.age(of: discrepancy.lastSeen, at: now))</small></dd></div>
-            </dl>
+            \(shared)\(approximate)</dl>
 
             """
+    }
+
+    private static func fact(_ name: String, _ words: String) -> Markup {
+        "<div><dt>\(name)</dt><dd>\(words)</dd></div>\n"
     }
 
     private static func example(_ discrepancy: DiscrepancyRecord) -> Markup {

@@ -74,6 +74,8 @@ public enum JSONReport {
             writer.field("servedByCandidate", route.servedByCandidate)
             writer.field("candidateFailures", route.candidateFailures)
             writer.field("fallbacks", route.fallbacks)
+            writer.field("approximate", route.approximate)
+            writer.field("omittedDifferences", route.omittedDifferences)
             writer.field("latency") { writer in
                 writer.object { writer in
                     writer.field("legacy") { write(&$0, route.latency.legacy) }
@@ -107,6 +109,10 @@ public enum JSONReport {
             writer.field("lastSeen", discrepancy.lastSeen.description)
             writer.field("state", discrepancy.state.rawValue)
             writer.field("noise", discrepancy.noise.rawValue)
+            writer.field("class") { writer in
+                writer.value(discrepancy.valueClass?.valueClass, share: discrepancy.valueClass?.share)
+            }
+            writer.field("approximate", discrepancy.approximate)
             writer.field("examples") { writer in
                 writer.array(discrepancy.examples) { writer, example in
                     writer.object { writer in

@@ -33,6 +33,9 @@ struct JSONWriter {
     /// A value that is JSON already; `null` where there is none.
     mutating func field(_ name: String, _ value: JSONFragment?) { field(name) { $0.text += value?.text ?? "null" } }
 
+    /// What is JSON already.
+    mutating func value(_ value: JSONFragment) { text += value.text }
+
     mutating func value(_ value: String?) { text += value.map(JSONFragment.quoted) ?? "null" }
 
     /// Whole numbers without a fraction; `null` for what JSON has no number for.

@@ -34,6 +34,8 @@ extension TerminalPage {
             facts += " · \(Figures.counted(discrepancy.differences, "difference")) in all"
         }
         paragraph(facts, lead: indent, style: .faint)
+        if let shared = discrepancy.valueClass { paragraph(Wording.sharedClass(shared), lead: indent, style: .yellow) }
+        if let note = Wording.approximate(discrepancy) { paragraph(note, lead: indent, style: .yellow) }
         let now = document.generatedAt
         paragraph(
             "first \(Figures.time(discrepancy.firstSeen)) (\(Figures.age(of: discrepancy.firstSeen, at: now))), "

@@ -10,20 +10,43 @@ struct ChangedPart: Equatable {
     /// `nil` where it would not help: a side has no value, or they have little in common.
     init?(legacy: JSONFragment?, candidate: JSONFragment?) {
         guard let legacy, let candidate, legacy != candidate else { return nil }
-        let left = Array(VisibleText.of(legacy.text))
-        let right = Array(VisibleText.of(candidate.text))
-        let shorter = min(left.count, right.count)
-        var common = 0
-        while common < shorter, left[common] == right[common] { common += 1 }
-        var commonEnd = 0
-        while commonEnd < shorter - common, left[left.count - 1 - commonEnd] == right[right.count - 1 - commonEnd] {
-            commonEnd += 1
+        let split = Split(VisibleText.of(legacy.text), VisibleText.of(candidate.text))
+        guard split.isMostlyCommon else { return nil }
+        start = split.start
+        self.legacy = split.legacy
+        self.candidate = split.candidate
+        end = split.end
+    }
+
+    /// The same for any two texts, however little they have in common.
+    struct Split: Equatable {
+        let start: String
+        let legacy: String
+        let candidate: String
+        let end: String
+        /// Whether what is in common is at least half of each; quotation marks alone are nothing in common.
+        let isMostlyCommon: Bool
+
+        init(_ legacy: String, _ candidate: String) {
+            let left = Array(legacy)
+            let right = Array(candidate)
+            let shorter = min(left.count, right.count)
+            var common = 0
+            while common < shorter, Self.isSame(left[common], right[common]) { common += 1 }
+            var commonEnd = 0
+            while commonEnd < shorter - common,
+                Self.isSame(left[left.count - 1 - commonEnd], right[right.count - 1 - commonEnd])
+            { commonEnd += 1 }
+            isMostlyCommon = (common + commonEnd) * 2 >= max(left.count, right.count) && common + commonEnd > 2
+            start = String(left[..<common])
+            self.legacy = String(left[common..<(left.count - commonEnd)])
+            self.candidate = String(right[common..<(right.count - commonEnd)])
+            end = String(left[(left.count - commonEnd)...])
         }
-        // Quotes alone are nothing in common.
-        guard (common + commonEnd) * 2 >= max(left.count, right.count), common + commonEnd > 2 else { return nil }
-        start = String(left[..<common])
-        self.legacy = String(left[common..<(left.count - commonEnd)])
-        self.candidate = String(right[common..<(right.count - commonEnd)])
-        end = String(left[(left.count - commonEnd)...])
+
+        /// Not by ==, which takes characters for equal that are written in different normalisation forms.
+        private static func isSame(_ left: Character, _ right: Character) -> Bool {
+            left.unicodeScalars.elementsEqual(right.unicodeScalars)
+        }
     }
 }

@@ -19,6 +19,14 @@ enum RouteNotes {
         if route.fallbacks > 0 {
             notes.append("\(Figures.counted(route.fallbacks, "fallback")) to legacy")
         }
+        if route.approximate > 0 {
+            notes.append(
+                "position decided in arrays too long to align in \(Figures.counted(route.approximate, "comparison"))")
+        }
+        if route.omittedDifferences > 0 {
+            notes.append(
+                "\(Figures.counted(route.omittedDifferences, "difference")) too many in one comparison to be kept")
+        }
         return notes
     }
 

@@ -2,11 +2,13 @@
 enum VisibleText {
     /// The text with everything that would act instead of show (control characters, which move a terminal's cursor, and
     /// marks that turn the direction of writing) as a visible escape.
-    static func of(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isActing) else { return text }
+    static func of(_ text: String) -> String { escaped(text, isActing) }
+
+    private static func escaped(_ text: String, _ isShown: (Unicode.Scalar) -> Bool) -> String {
+        guard text.unicodeScalars.contains(where: isShown) else { return text }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
-            guard isActing(scalar) else {
+            guard isShown(scalar) else {
                 result.append(scalar)
                 continue
             }
@@ -15,6 +17,17 @@ enum VisibleText {
             result.append(contentsOf: escape.unicodeScalars)
         }
         return String(result)
+    }
+
+    /// The same, and with white space that looks like a space or like nothing shown too: where texts are compared, that may
+    /// be the difference.
+    static func unambiguous(_ text: String) -> String { escaped(text) { isActing($0) || isDeceptive($0) } }
+
+    private static func isDeceptive(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0xA0, 0xAD, 0x1680, 0x2000...0x200B, 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF: true
+        default: false
+        }
     }
 
     private static func isActing(_ scalar: Unicode.Scalar) -> Bool {

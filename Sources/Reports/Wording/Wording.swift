@@ -13,6 +13,16 @@ enum Wording {
         }
     }
 
+    /// What has moved in an array.
+    static func order(_ change: OrderChange?) -> String {
+        guard let change, change.moved > 0 else { return "another order" }
+        if change.isReversed { return "the other way round" }
+        let moves = change.moves.map { "\($0.from) → \($0.to)" }.joined(separator: ", ")
+        let rest = change.moved > change.moves.count ? ", …" : ""
+        let verb = change.moved == 1 ? "has moved" : "have moved"
+        return "\(Figures.count(change.moved)) of \(Figures.counted(change.count, "element")) \(verb): \(moves)\(rest)"
+    }
+
     static func state(_ state: DiscrepancyRecord.State) -> String {
         switch state {
         case .open: "open"

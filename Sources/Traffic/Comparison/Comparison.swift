@@ -28,8 +28,10 @@ public struct Comparison: Sendable {
     public var candidateLatency: Double?
     /// Whether the client got legacy's answer in place of the candidate's.
     public var fellBack: Bool
-    /// Whether a bound on work was passed, so that position decided in an array, or differences were left out.
+    /// Whether a bound on work was passed, so that position decided in an array.
     public var isApproximate: Bool
+    /// How many more differences there are than ``differences`` has.
+    public var omittedDifferences: Int
 
     public init(
         exchangeID: String,
@@ -50,7 +52,8 @@ public struct Comparison: Sendable {
         legacyLatency: Double? = nil,
         candidateLatency: Double? = nil,
         fellBack: Bool = false,
-        isApproximate: Bool = false
+        isApproximate: Bool = false,
+        omittedDifferences: Int = 0
     ) {
         self.exchangeID = exchangeID
         self.route = route
@@ -71,5 +74,6 @@ public struct Comparison: Sendable {
         self.candidateLatency = candidateLatency
         self.fellBack = fellBack
         self.isApproximate = isApproximate
+        self.omittedDifferences = omittedDifferences
     }
 }

@@ -19,19 +19,62 @@ public struct Difference: Sendable, Hashable {
     public var candidate: JSONFragment?
     /// The location with everything that varies between equal defects replaced by `*`: the signature's place.
     public var generalisedLocation: Location
+    /// What the two values have to do with each other, as far as can be said: every class that fits, the most telling first.
+    public var classes: [ValueClass]
+    /// With `reordered`: what has moved.
+    public var order: OrderChange?
+    /// Whether the bound on work made position decide which elements of an array belong together, here or further up: the
+    /// difference may then be one of pairing.
+    public var isApproximate: Bool
 
     public init(
         at location: Location,
         kind: Kind,
         legacy: JSONFragment?,
         candidate: JSONFragment?,
-        generalisedLocation: Location
+        generalisedLocation: Location,
+        classes: [ValueClass] = [],
+        order: OrderChange? = nil,
+        isApproximate: Bool = false
     ) {
         self.at = location
         self.kind = kind
         self.legacy = legacy
         self.candidate = candidate
         self.generalisedLocation = generalisedLocation
+        self.classes = classes
+        self.order = order
+        self.isApproximate = isApproximate
+    }
+}
+
+/// How the order of an array's elements has changed.
+public struct OrderChange: Sendable, Hashable {
+    /// Legacy's and the candidate's index of an element.
+    public struct Move: Sendable, Hashable {
+        public var from: Int
+        public var to: Int
+
+        public init(from: Int, to: Int) {
+            self.from = from
+            self.to = to
+        }
+    }
+
+    /// Elements on both sides.
+    public var count: Int
+    /// The fewest that have to move to get from one order to the other.
+    public var moved: Int
+    /// Whether the candidate has all of them the other way round.
+    public var isReversed: Bool
+    /// The first of those that moved.
+    public var moves: [Move]
+
+    public init(count: Int, moved: Int, isReversed: Bool, moves: [Move]) {
+        self.count = count
+        self.moved = moved
+        self.isReversed = isReversed
+        self.moves = moves
     }
 }
 

@@ -20,6 +20,10 @@ public struct DiscrepancyRecord: Sendable {
     public var lastSeen: Timestamp
     public var state: State
     public var noise: Noise
+    /// What its values have to do with each other, where most of them share that.
+    public var valueClass: SharedClass?
+    /// Of the exchanges, those in which position decided which elements of the array belong together.
+    public var approximate: Int
     /// Redacted, newest first.
     public var examples: [Example]
 
@@ -34,6 +38,8 @@ public struct DiscrepancyRecord: Sendable {
         lastSeen: Timestamp,
         state: State = .open,
         noise: Noise = .unknown,
+        valueClass: SharedClass? = nil,
+        approximate: Int = 0,
         examples: [Example] = []
     ) {
         self.route = route
@@ -46,7 +52,21 @@ public struct DiscrepancyRecord: Sendable {
         self.lastSeen = lastSeen
         self.state = state
         self.noise = noise
+        self.valueClass = valueClass
+        self.approximate = approximate
         self.examples = examples
+    }
+
+    /// A class, and how much of the discrepancy it holds for.
+    public struct SharedClass: Sendable, Hashable {
+        public var valueClass: ValueClass
+        /// Of the differences, 0 … 1.
+        public var share: Double
+
+        public init(_ valueClass: ValueClass, share: Double) {
+            self.valueClass = valueClass
+            self.share = share
+        }
     }
 
     /// One occurrence, with what is needed to reproduce it.

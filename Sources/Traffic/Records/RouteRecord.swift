@@ -17,6 +17,10 @@ public struct RouteRecord: Sendable, Equatable {
     public var candidateFailures: Int
     /// Exchanges in which the client got legacy's answer in place of the candidate's.
     public var fallbacks: Int
+    /// Comparisons in which a bound on work made position decide in some array.
+    public var approximate: Int
+    /// Differences that were counted and not kept, since one comparison had too many.
+    public var omittedDifferences: Int
     public var latency: Latencies
 
     public init(
@@ -31,6 +35,8 @@ public struct RouteRecord: Sendable, Equatable {
         servedByCandidate: Int = 0,
         candidateFailures: Int = 0,
         fallbacks: Int = 0,
+        approximate: Int = 0,
+        omittedDifferences: Int = 0,
         latency: Latencies = Latencies()
     ) {
         self.name = name
@@ -44,6 +50,8 @@ public struct RouteRecord: Sendable, Equatable {
         self.servedByCandidate = servedByCandidate
         self.candidateFailures = candidateFailures
         self.fallbacks = fallbacks
+        self.approximate = approximate
+        self.omittedDifferences = omittedDifferences
         self.latency = latency
     }
 
