@@ -48,7 +48,24 @@ public enum JSONComparison {
             writer.field("legacy", difference.legacy)
             writer.field("candidate", difference.candidate)
             writer.field("class") { $0.value(difference.classes.first) }
+            if let order = difference.order { writer.field("order") { write(&$0, order) } }
             writer.field("approximate", difference.isApproximate)
+        }
+    }
+
+    private static func write(_ writer: inout JSONWriter, _ order: OrderChange) {
+        writer.object { writer in
+            writer.field("elements", order.count)
+            writer.field("moved", order.moved)
+            writer.field("reversed", order.isReversed)
+            writer.field("moves") { writer in
+                writer.array(order.moves) { writer, move in
+                    writer.object { writer in
+                        writer.field("from", move.from)
+                        writer.field("to", move.to)
+                    }
+                }
+            }
         }
     }
 

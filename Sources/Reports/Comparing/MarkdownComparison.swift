@@ -11,10 +11,10 @@ public enum MarkdownComparison {
     public static func render(_ document: ComparisonDocument) -> String {
         let summary = ComparisonSummary(document: document)
         let mark = document.outcome == .match ? "✔" : "✘"
-        var text = "\(mark) \(MarkdownText.escaped(summary.line))\n"
+        var text = "\(mark) \(summary.line)\n"
         text += "\nlegacy: \(MarkdownText.code(document.legacyName)), candidate: "
         text += MarkdownText.code(document.candidateName) + "\n"
-        for remark in summary.remarks { text += "\n> \(MarkdownText.escaped(remark))\n" }
+        for remark in summary.remarks { text += "\n> \(remark)\n" }
         if document.outline != nil {
             let painter = Painter(colour: false)
             let lines = DifferenceTree(document, width: width).lines

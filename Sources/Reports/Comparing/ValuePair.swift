@@ -7,6 +7,11 @@ struct ValuePair {
 
     /// - Parameter room: Columns for each value.
     init(_ legacy: JSONFragment, _ candidate: JSONFragment, room: Int) {
+        guard Self.hasParts(legacy) || Self.hasParts(candidate) else {
+            self.legacy = ValuePart(changed: DisplayWidth.shortened(legacy.text, to: max(room, 12)))
+            self.candidate = ValuePart(changed: DisplayWidth.shortened(candidate.text, to: max(room, 12)))
+            return
+        }
         let split = ChangedPart.Split(VisibleText.unambiguous(legacy.text), VisibleText.unambiguous(candidate.text))
         let room = max(room, 12)
         // What differs gets at most what is left beside a little of what is around it.
@@ -27,6 +32,11 @@ struct ValuePair {
             self.legacy = ValuePart(changed: start + left + end)
             self.candidate = ValuePart(changed: start + right + end)
         }
+    }
+
+    /// Whether it is of interest where inside of a value the difference is: of numbers it is not.
+    private static func hasParts(_ value: JSONFragment) -> Bool {
+        value.text.utf8.first.map { "\"[{".utf8.contains($0) } ?? false
     }
 
     /// One value on its own: its beginning.

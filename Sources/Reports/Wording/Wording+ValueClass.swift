@@ -28,8 +28,8 @@ extension Wording {
         case .normalisation: return "Unicode normalisation only, decomposed \(inside(side))"
         case .order: return "the order only"
         case .truncation:
-            let place = amount.map { " after \(Figures.counted(Int($0), "character"))" } ?? " short"
-            return "\(side.rawValue) cuts the text\(place)"
+            let part = amount.map { "the first \(Figures.counted(Int($0), "character"))" } ?? "the beginning"
+            return "\(side.rawValue) has \(part) only"
         case .htmlEscaping: return "HTML escapes \(inside(side))"
         case .percentEncoding: return "percent-encoded \(inside(side))"
         case .encoding: return "\(side.rawValue) takes UTF-8 for ISO 8859-1"
