@@ -1,6 +1,6 @@
 import Traffic
 
-/// What a comparison came to, in words.
+/// What a comparison came to, in words. ``line`` and ``remarks`` hold nothing that others chose.
 struct ComparisonSummary {
     let document: ComparisonDocument
 

@@ -7,7 +7,7 @@ struct DifferenceTree {
     /// Columns that the mark takes.
     static let margin = 2
     /// Deeper levels are not indented further, so that there is room for what stands there.
-    private static let deepestIndent = 24
+    private static let deepestIndent = 12
 
     private(set) var lines: [DifferenceLine] = []
     private let width: Int
@@ -24,7 +24,7 @@ struct DifferenceTree {
     static func column(ofDepth depth: Int) -> Int { margin + min(depth, deepestIndent) * indent }
 
     private mutating func add(_ place: DocumentOutline, depth: Int) {
-        let label = Self.label(of: place.name)
+        let label = label(of: place.name)
         for difference in place.differences where difference.kind != .reordered {
             add(difference, label: label, depth: depth)
         }
@@ -94,10 +94,11 @@ struct DifferenceTree {
         difference.isApproximate ? [DifferenceLine.Note(words: "paired by position")] : []
     }
 
-    private static func label(of name: DocumentOutline.Name) -> String {
+    private func label(of name: DocumentOutline.Name) -> String {
         switch name {
         case .root: ""
-        case .member(let key): DisplayWidth.shortened(VisibleText.unambiguous(JSONFragment.quoted(key)), to: 40) + ": "
+        case .member(let key):
+            DisplayWidth.shortened(VisibleText.unambiguous(JSONFragment.quoted(key)), to: min(40, width / 3)) + ": "
         case .element(let index): "[\(index)] "
         }
     }
