@@ -120,6 +120,52 @@ struct OutlineTests {
         #expect(result.differences.dropFirst().allSatisfy { $0.isApproximate == ($0.at.segments.count > 2) })
     }
 
+    @Test("every member and element of legacy is shown or counted, and every difference is shown", arguments: 1...6)
+    func counts(seed: UInt64) throws {
+        var generator = SeededGenerator(seed: seed)
+        let limits = ComparisonLimits(differences: 10_000, outlinedDifferences: 10_000)
+        var outlines = 0
+        for _ in 0..<200 {
+            let left = WrittenValue.random(5, &generator)
+            var right = left
+            for _ in 0..<Int.random(in: 1...3, using: &generator) { right.edit(&generator) }
+            let result = try compare(left.text, right.text, limits: limits)
+            guard let outline = result.outline else {
+                #expect(result.isMatch)
+                continue
+            }
+            outlines += 1
+            #expect(Self.isComplete(outline), "\(left.text) \(right.text)")
+            #expect(Self.differences(outline).count == result.differences.count)
+            #expect(Set(Self.differences(outline)) == Set(result.differences))
+        }
+        #expect(outlines > 100)
+    }
+
+    /// Whether the places and the folds of each container that is opened are all that legacy has.
+    private static func isComplete(_ outline: DocumentOutline) -> Bool {
+        guard !outline.entries.isEmpty else { return true }
+        var count = 0
+        for entry in outline.entries {
+            switch entry {
+            case .fold(let fold): count += fold.unchanged
+            case .place(let place):
+                guard isComplete(place) else { return false }
+                if !place.differences.contains(where: { $0.kind == .added }) { count += 1 }
+            }
+        }
+        switch outline.shape {
+        case .object(let size), .array(let size): return count == size
+        case .value: return false
+        }
+    }
+
+    private static func differences(_ outline: DocumentOutline) -> [Difference] {
+        outline.entries.reduce(outline.differences) { all, entry in
+            if case .place(let place) = entry { all + differences(place) } else { all }
+        }
+    }
+
     private static func text(_ outline: DocumentOutline) -> String {
         let kinds = outline.differences.map(\.kind.rawValue).joined(separator: "+")
         let entries = outline.entries.map { entry in

@@ -62,7 +62,7 @@ struct CompareTests {
             says: ["! ignore at /body/a expired at 2026-04-01 00:00:00 UTC and did nothing"]),
         Case(
             name: "a misspelt rule", rules: "- { at: /body/a, ignor: true }", status: 78,
-            complains: "RULES:1:19: error: unknown key 'ignor' (did you mean 'ignore'?)"),
+            complains: "RULES:1:18: error: unknown key 'ignor' (did you mean 'ignore'?)"),
         Case(
             name: "a rule for nowhere", rules: "rules:\n  - { at: /bdy/a, ignore: true }", status: 78,
             complains: "RULES:2:11: error: at: '/bdy/a' is nowhere in an exchange (did you mean '/body'?)"),

@@ -150,6 +150,14 @@ struct TerminalComparisonTests {
         #expect(text.contains("✘ mismatch: 12,349 differences (12,345 changed,"))
     }
 
+    @Test("two values whose kept beginnings are alike are not shown as if they were equal")
+    func tooLong() {
+        let value = "\"x… ‹9000000 bytes in all›\""
+        #expect(
+            TerminalComparison.render(.pair(value, value), colour: false, width: 120)
+                .contains("bytes in all›\"  · they part beyond what is kept of so long a value\n"))
+    }
+
     @Test("differences that were not asked for are folded")
     func notShown() {
         let document = ComparisonDocument(

@@ -4,8 +4,10 @@ import Traffic
 /// Lays out the way to the differences of a document: one pass over the containers that have any inside.
 struct OutlineBuilder {
     private let legacy: JSONTape
+    private let candidate: JSONTape
     /// How many of the differences are shown; what is beyond is folded.
     private let limit: Int
+    private var count = 0
     private var nodes = [Node()]
 
     /// A place on the way to a difference.
@@ -18,72 +20,77 @@ struct OutlineBuilder {
         var isShown = false
         /// Whether the candidate has nothing that belongs to it.
         var isMissing = false
-        /// By segment: what legacy has, and what only the candidate has.
-        var present: [String: Int] = [:]
-        var added: [String: Int] = [:]
+        /// What legacy has, by its key's token or its index. Keys are not told apart by name: one may stand there twice.
+        var present: [Int: Int] = [:]
+        /// What only the candidate has, by its key's token or its index.
+        var added: [Int: Int] = [:]
     }
 
-    init(legacy: JSONTape, limit: Int) {
+    init(legacy: JSONTape, candidate: JSONTape, limit: Int) {
         self.legacy = legacy
+        self.candidate = candidate
         self.limit = limit
     }
 
-    /// - Parameter depth: How many segments of their locations lead to the document's root.
-    /// - Returns: `nil` where nothing differs.
-    mutating func outline(of collector: DifferenceCollector, depth: Int) -> DocumentOutline? {
-        for (number, difference) in collector.differences.enumerated() {
-            let path = insert(difference, depth: depth)
-            for node in path {
-                nodes[node].differing += 1
-                if number < limit { nodes[node].isShown = true }
-            }
-            if number < limit, let last = path.last { nodes[last].differences.append(difference) }
+    /// Lays out the way to a difference; those beyond the limit are counted on it.
+    mutating func add(_ difference: Difference, at trail: [TreePath.Segment]) {
+        let path = insert(difference.kind, trail)
+        let isShown = count < limit
+        count += 1
+        for node in path {
+            nodes[node].differing += 1
+            if isShown { nodes[node].isShown = true }
         }
-        for suppressed in collector.suppressed {
-            for node in insert(suppressed.difference, depth: depth) { nodes[node].explained += 1 }
-        }
-        return nodes[0].isShown ? outline(of: 0, name: .root, token: JSONTape.root) : nil
+        if isShown, let last = path.last { nodes[last].differences.append(difference) }
+    }
+
+    mutating func addExplained(_ kind: Difference.Kind, at trail: [TreePath.Segment]) {
+        for node in insert(kind, trail) { nodes[node].explained += 1 }
+    }
+
+    /// `nil` where there is nothing to show.
+    var outline: DocumentOutline? {
+        nodes[0].isShown ? outline(of: 0, name: .root, token: JSONTape.root) : nil
     }
 
     /// Makes the places on the way to a difference.
-    private mutating func insert(_ difference: Difference, depth: Int) -> [Int] {
+    private mutating func insert(_ kind: Difference.Kind, _ trail: [TreePath.Segment]) -> [Int] {
         var path = [0]
-        let segments = difference.at.segments.dropFirst(depth)
-        for (number, segment) in segments.enumerated() {
-            let isAdded = difference.kind == .added && number == segments.count - 1
-            let children = isAdded ? nodes[path[number]].added : nodes[path[number]].present
-            if let child = children[segment] {
-                path.append(child)
+        for (number, segment) in trail.enumerated() {
+            let parent = path[number]
+            let isAdded = kind == .added && number == trail.count - 1
+            let key =
+                switch segment {
+                case .legacyKey(let token), .candidateKey(let token): token
+                case .index(let index): index
+                }
+            if let known = isAdded ? nodes[parent].added[key] : nodes[parent].present[key] {
+                path.append(known)
                 continue
             }
+            let child = nodes.count
             nodes.append(Node())
-            let child = nodes.count - 1
-            if isAdded {
-                nodes[path[number]].added[segment] = child
-            } else {
-                nodes[path[number]].present[segment] = child
-            }
+            if isAdded { nodes[parent].added[key] = child } else { nodes[parent].present[key] = child }
             path.append(child)
         }
-        if difference.kind == .missing { nodes[path[path.count - 1]].isMissing = true }
+        if kind == .missing { nodes[path[path.count - 1]].isMissing = true }
         return path
     }
 
     private func outline(of index: Int, name: DocumentOutline.Name, token: Int) -> DocumentOutline {
         let node = nodes[index]
+        let isOpen = !node.present.isEmpty || !node.added.isEmpty
         switch legacy.kind(token) {
         case .object:
             let keys = legacy.keys(token)
-            var list = EntryList()
-            if !node.present.isEmpty || !node.added.isEmpty { list = members(of: node, keys) }
             return DocumentOutline(
-                name: name, shape: .object(count: keys.count), differences: node.differences, entries: list.entries)
+                name: name, shape: .object(count: keys.count), differences: node.differences,
+                entries: isOpen ? members(of: node, keys).entries : [])
         case .array:
             let elements = legacy.elements(token)
-            var list = EntryList()
-            if !node.present.isEmpty || !node.added.isEmpty { list = self.elements(of: node, elements) }
             return DocumentOutline(
-                name: name, shape: .array(count: elements.count), differences: node.differences, entries: list.entries)
+                name: name, shape: .array(count: elements.count), differences: node.differences,
+                entries: isOpen ? self.elements(of: node, elements).entries : [])
         case .string, .number, .true, .false, .null:
             return DocumentOutline(name: name, shape: .value, differences: node.differences)
         }
@@ -91,18 +98,15 @@ struct OutlineBuilder {
 
     private func members(of node: Node, _ keys: [Int]) -> EntryList {
         var list = EntryList()
-        var open = node.present
         for key in keys {
-            // Of keys that occur twice the first one is taken for the place.
-            let name = legacy.string(key)
-            guard let child = open.removeValue(forKey: name) else {
+            guard let child = node.present[key] else {
                 list.fold(unchanged: 1)
                 continue
             }
-            append(child, .member(name), token: key + 1, to: &list)
+            append(child, .member(legacy.string(key)), token: key + 1, to: &list)
         }
-        for (name, child) in node.added.sorted(by: { $0.value < $1.value }) {
-            append(child, .member(name), token: nil, to: &list)
+        for (key, child) in sorted(node.added) {
+            append(child, .member(candidate.string(key)), token: nil, to: &list)
         }
         return list
     }
@@ -141,8 +145,8 @@ struct OutlineBuilder {
         return list
     }
 
-    private func sorted(_ children: [String: Int]) -> [(index: Int, child: Int)] {
-        children.compactMap { segment, child in Int(segment).map { ($0, child) } }.sorted { $0.index < $1.index }
+    private func sorted(_ children: [Int: Int]) -> [(index: Int, child: Int)] {
+        children.map { ($0.key, $0.value) }.sorted { $0.0 < $1.0 }
     }
 
     /// Adds a place, or folds it where there is nothing to show inside.

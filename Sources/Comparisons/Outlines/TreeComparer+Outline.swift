@@ -5,8 +5,13 @@ extension TreeComparer {
     /// The way to what was found, where an outline is wanted.
     func outline() -> DocumentOutline? {
         guard options.limits.outlinedDifferences > 0 else { return nil }
-        var builder = OutlineBuilder(legacy: legacy, limit: options.limits.outlinedDifferences)
-        return builder.outline(of: collector, depth: options.base.count)
+        var builder = OutlineBuilder(
+            legacy: legacy, candidate: candidate, limit: options.limits.outlinedDifferences)
+        for (difference, trail) in zip(collector.differences, trails) { builder.add(difference, at: trail) }
+        for (suppressed, trail) in zip(collector.suppressed, explainedTrails) {
+            builder.addExplained(suppressed.difference.kind, at: trail)
+        }
+        return builder.outline
     }
 
     /// The rules whose place is in one of the trees, where an outline is wanted: one pass over each, at most.

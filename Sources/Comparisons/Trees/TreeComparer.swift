@@ -29,6 +29,9 @@ struct TreeComparer {
     var positionDepth = 0
     /// What has moved in the array whose order is about to be reported.
     var orderChange: OrderChange?
+    /// Where an outline is wanted: the way to each difference that the collector kept, and to each that a rule explains.
+    private(set) var trails: [[TreePath.Segment]] = []
+    private(set) var explainedTrails: [[TreePath.Segment]] = []
     private var verdicts = TrialVerdicts()
 
     /// A comparison that only asks whether two values are equal under the rules.
@@ -152,6 +155,8 @@ struct TreeComparer {
             isApproximate: positionDepth > 0
         )
         collector.add(difference, explainedBy: rule.map { walk.program[$0] })
+        guard options.limits.outlinedDifferences > 0 else { return }
+        if isShown { trails.append(path.segments) } else { explainedTrails.append(path.segments) }
     }
 
     private func classes(_ kind: Difference.Kind, _ left: Int?, _ right: Int?) -> [ValueClass] {

@@ -3,14 +3,14 @@ import Traffic
 
 /// Where a walk over two trees stands. Keys stay tokens; text is made only when a location is asked for.
 struct TreePath {
-    enum Segment {
+    enum Segment: Hashable {
         case legacyKey(Int)
         case candidateKey(Int)
         case index(Int)
     }
 
     let base: [String]
-    private var segments: [Segment] = []
+    private(set) var segments: [Segment] = []
     /// With `rename`: from that depth on, the candidate's value stands elsewhere.
     private var aliases: [(depth: Int, candidate: [String])] = []
 

@@ -87,6 +87,9 @@ struct DifferenceTree {
         } else if difference.kind != .changed {
             notes.append(DifferenceLine.Note(words: Wording.kind(difference.kind), isTelling: false))
         }
+        if let legacy = difference.legacy, legacy == difference.candidate {
+            notes.append(DifferenceLine.Note(words: "they part beyond what is kept of so long a value"))
+        }
         return notes + positionNote(difference)
     }
 
