@@ -17,6 +17,7 @@ enum TimeClassifier {
 
     /// Two texts; none where one of them is no moment.
     static func classes(_ legacy: String, _ candidate: String) -> [ValueClass] {
+        if let days = dayShift(legacy, candidate) { return days }
         guard let left = instant(legacy), let right = instant(candidate) else { return [] }
         if left == right { return [ValueClass(.timeNotation)] }
         guard left.hasZone == right.hasZone else {
@@ -32,6 +33,14 @@ enum TimeClassifier {
             let side: Side = leftDigits < rightDigits ? .legacy : .candidate
             return [ValueClass(.timePrecision, side, amount: Int64(digits))]
         }
+        return [ValueClass(.timeShift, amount: right.wholeMilliseconds(since: left))]
+    }
+
+    /// Two days, without a time; `nil` where they are not that.
+    private static func dayShift(_ legacy: String, _ candidate: String) -> [ValueClass]? {
+        guard legacy.utf8.count == 10, candidate.utf8.count == 10, let left = Instant(legacy + "T00:00:00Z"),
+            let right = Instant(candidate + "T00:00:00Z")
+        else { return nil }
         return [ValueClass(.timeShift, amount: right.wholeMilliseconds(since: left))]
     }
 
