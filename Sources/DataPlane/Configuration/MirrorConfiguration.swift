@@ -7,18 +7,14 @@ public struct MirrorConfiguration: Sendable, Equatable {
     /// How long a copy may wait for its turn behind other copies of its connection, and again how long it may take from
     /// then on, in nanoseconds: who waited is not judged by what is left.
     public var timeout: Int64
-    /// The share, in percent, of the mirrored reads that go to legacy a second time, so that its noise can be learned.
-    public var controlPercentage: Double
 
     public init(
         maximumInFlight: Int = 256,
         maximumBodyBytes: Int = 1024 * 1024,
-        timeout: Int64 = 30_000_000_000,
-        controlPercentage: Double = 0
+        timeout: Int64 = 30_000_000_000
     ) {
         self.maximumInFlight = maximumInFlight
         self.maximumBodyBytes = maximumBodyBytes
         self.timeout = timeout
-        self.controlPercentage = controlPercentage
     }
 }

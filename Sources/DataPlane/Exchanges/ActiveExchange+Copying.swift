@@ -31,10 +31,13 @@ extension ActiveExchange {
     }
 
     /// A sample of the reads that legacy serves goes to legacy a second time: what differs then is noise.
+    ///
+    /// It is the first thing to be left out under load: it takes no place that a copy may want.
     private func startControl(beside mark: RequestHeadWriter.Mark) {
-        guard operation == .read, mark == .mirror, assignment?.served == .legacy,
-            loop.samples(loop.configuration.mirror.controlPercentage), loop.shared.copyBudget.take()
-        else { return }
+        guard assignment?.hasControl == true, operation == .read, mark == .mirror, assignment?.served == .legacy else {
+            return
+        }
+        guard loop.shared.copyBudget.takeSpare() else { return loop.shared.counters.controlShed() }
         let control = CapturingLeg(.control, to: .legacy, of: self, loop: loop)
         controlling = control
         copies.add(control, operation: operation)

@@ -90,7 +90,7 @@ final class CapturingLeg: UpstreamLeg {
     /// Its turn did not come in time.
     func expireWaiting() {
         guard case .waiting = state else { return }
-        loop.shared.counters.copyShed()
+        countAsShed()
         complete(.shed)
     }
 
@@ -153,7 +153,7 @@ final class CapturingLeg: UpstreamLeg {
             return connect(fresh: true)
         }
         guard failure.kind != .saturated else {
-            loop.shared.counters.copyShed()
+            countAsShed()
             return complete(.shed)
         }
         complete(.failed(failure))
@@ -168,8 +168,12 @@ final class CapturingLeg: UpstreamLeg {
     private func told(_ outcome: LegOutcome) -> LegOutcome {
         guard wasHeldBack, purpose != .failedCandidate, capture.body.isWhole else { return outcome }
         if case .failed(let failure) = outcome, failure.kind != .timeout { return outcome }
-        loop.shared.counters.copyShed()
+        countAsShed()
         return .shed
+    }
+
+    private func countAsShed() {
+        if purpose == .control { loop.shared.counters.controlShed() } else { loop.shared.counters.copyShed() }
     }
 
     private func complete(_ ended: LegOutcome) {

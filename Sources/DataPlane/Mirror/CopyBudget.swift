@@ -20,5 +20,8 @@ final class CopyBudget: Sendable {
         return true
     }
 
+    /// Takes a place while less than half of them are taken: for what may be left out sooner than a copy.
+    func takeSpare() -> Bool { current < limit / 2 && take() }
+
     func giveBack() { inFlight.subtract(1, ordering: .relaxed) }
 }

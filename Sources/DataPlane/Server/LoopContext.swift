@@ -59,11 +59,6 @@ final class LoopContext {
         return mixed ^ (mixed >> 31)
     }
 
-    /// Says yes so many times in a hundred.
-    func samples(_ percentage: Double) -> Bool {
-        percentage > 0 && Double(random() >> 11) * 0x1p-53 * 100 < percentage
-    }
-
     /// Gives a leg that serves a connection.
     ///
     /// - Parameters:

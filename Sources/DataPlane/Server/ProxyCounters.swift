@@ -7,6 +7,7 @@ public final class ProxyCounters: Sendable {
     private let turnedAway = Atomic<Int>(0)
     private let refused = Atomic<Int>(0)
     private let shed = Atomic<Int>(0)
+    private let controlsShed = Atomic<Int>(0)
 
     /// Client connections open now.
     public var openConnections: Int { open.load(ordering: .relaxed) }
@@ -18,6 +19,8 @@ public final class ProxyCounters: Sendable {
     public var refusedRequests: Int { refused.load(ordering: .relaxed) }
     /// Copies not started because too many were in flight, or their turn came too late.
     public var shedCopies: Int { shed.load(ordering: .relaxed) }
+    /// Second copies to legacy not started, or given up, because there was too much to do.
+    public var shedControls: Int { controlsShed.load(ordering: .relaxed) }
 
     /// Counts a connection in, unless there are too many.
     func connectionOpened(limit: Int) -> Bool {
@@ -36,4 +39,6 @@ public final class ProxyCounters: Sendable {
     func requestRefused() { refused.add(1, ordering: .relaxed) }
 
     func copyShed() { shed.add(1, ordering: .relaxed) }
+
+    func controlShed() { controlsShed.add(1, ordering: .relaxed) }
 }

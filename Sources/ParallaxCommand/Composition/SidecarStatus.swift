@@ -47,6 +47,8 @@ final class SidecarStatus: Sendable {
         page.sample("parallax_copies_in_flight", [:], proxy.copiesInFlight)
         page.family("parallax_copies_shed_total", "counter", "Copies that were not sent.")
         page.sample("parallax_copies_shed_total", [:], proxy.counters.shedCopies)
+        page.family("parallax_controls_shed_total", "counter", "Second copies to legacy that were left out.")
+        page.sample("parallax_controls_shed_total", [:], proxy.counters.shedControls)
         let sides = Side.allCases.map { side in
             UpstreamMetrics.Sample(
                 side: side, figures: proxy.upstreamFigures(side), failedLookups: proxy.failedLookups(side))

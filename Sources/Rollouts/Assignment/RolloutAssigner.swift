@@ -17,6 +17,8 @@ public struct RolloutAssigner: Assigner {
     private let rolloutOfRoute: [String: Int]
     private let isKillSwitchOn: Bool
     private let mirrorBound: Int
+    private let controlBound: Int
+    private let controlBucket = Bucket(feature: "", salt: MirrorPolicy.controlSalt)
     /// For routes that no rollout covers.
     private let plainMirrorBucket = Bucket(feature: "", salt: MirrorPolicy.salt)
 
@@ -40,6 +42,7 @@ public struct RolloutAssigner: Assigner {
         self.rolloutOfRoute = rolloutOfRoute
         self.isKillSwitchOn = isKillSwitchOn
         mirrorBound = Bucket.bound(ofPercentage: mirror.percentage)
+        controlBound = Bucket.bound(ofPercentage: mirror.controlPercentage)
     }
 
     public func assignment(
@@ -52,12 +55,14 @@ public struct RolloutAssigner: Assigner {
         let bucket = userKeys.first.flatMap { rollout?.bucket.of($0) }
         let (served, reason) = decide(rollout, operation: operation, userKeys: userKeys, bucket: bucket)
         let sampleBucket = rollout?.mirrorBucket ?? plainMirrorBucket
+        let copy = copy(
+            of: route, operation: operation, served: served, sampleBucket: sampleBucket,
+            sampleKey: userKeys.first ?? requestID)
         return Assignment(
             served: served,
             reason: reason,
-            copy: copy(
-                of: route, operation: operation, served: served, sampleBucket: sampleBucket,
-                sampleKey: userKeys.first ?? requestID),
+            copy: copy,
+            hasControl: hasControl(operation: operation, served: served, copy: copy, requestID: requestID),
             feature: rollout?.policy.feature,
             bucket: bucket,
             percentage: percentageInForce(rollout)
@@ -89,6 +94,18 @@ public struct RolloutAssigner: Assigner {
     private func percentageInForce(_ rollout: Rollout?) -> Double {
         guard let policy = rollout?.policy, !isKillSwitchOn, policy.isEnabled, !policy.isRolledBack else { return 0 }
         return policy.percentage
+    }
+
+    /// Legacy's noise is learned from reads that it serves anyway: a write must not happen twice, and of a user whom the
+    /// candidate serves legacy has given no answer to compare with.
+    private func hasControl(
+        operation: Operation,
+        served: Side,
+        copy: Assignment.Copy,
+        requestID: String
+    ) -> Bool {
+        guard controlBound > 0, operation == .read, served == .legacy, copy == .sent else { return false }
+        return controlBound == Bucket.count || controlBucket.of(requestID) < controlBound
     }
 
     /// A copy of a write may do harm: the candidate's only as the route says, legacy's never under a policy by which the

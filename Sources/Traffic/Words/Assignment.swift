@@ -20,6 +20,8 @@ public struct Assignment: Sendable, Hashable {
     public var served: Side
     public var reason: Reason
     public var copy: Copy
+    /// Whether the copy may have a control beside it: a second copy to legacy, from which its noise is learned.
+    public var hasControl: Bool
     /// The rollout that decided; `nil` where no rollout covers the route.
     public var feature: String?
     /// The user's bucket, 0 ..< 100,000; `nil` without a user key.
@@ -31,6 +33,7 @@ public struct Assignment: Sendable, Hashable {
         served: Side,
         reason: Reason,
         copy: Copy,
+        hasControl: Bool = false,
         feature: String? = nil,
         bucket: Int? = nil,
         percentage: Double = 0
@@ -38,6 +41,7 @@ public struct Assignment: Sendable, Hashable {
         self.served = served
         self.reason = reason
         self.copy = copy
+        self.hasControl = hasControl
         self.feature = feature
         self.bucket = bucket
         self.percentage = percentage

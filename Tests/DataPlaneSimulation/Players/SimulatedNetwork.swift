@@ -104,7 +104,8 @@ final class SimulatedNetwork {
         return Assignment(
             served: request?.served ?? scenario.unnamed.served,
             reason: .bucket,
-            copy: request?.copy ?? scenario.unnamed.copy
+            copy: request?.copy ?? scenario.unnamed.copy,
+            hasControl: StableHash.of(requestID) % 100 < UInt64(scenario.proxy.controlPercentage)
         )
     }
 }

@@ -17,8 +17,7 @@ extension ProxyScript {
             mirror: MirrorConfiguration(
                 maximumInFlight: copiesInFlight,
                 maximumBodyBytes: bodyBytesCaptured,
-                timeout: Self.nanoseconds(copyTimeout),
-                controlPercentage: Double(controlPercentage)
+                timeout: Self.nanoseconds(copyTimeout)
             ),
             fallsBack: fallsBack,
             routes: [

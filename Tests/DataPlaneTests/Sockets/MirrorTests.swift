@@ -146,9 +146,8 @@ struct MirrorTests {
     @Test("a sampled read goes to legacy a second time, marked as a copy; a write does not")
     func control() async throws {
         let legacy = try ScriptedUpstream.answering { Message.ok($0.values("parallax-mirror").first ?? "served") }
-        try await withProxy(legacy: legacy, candidate: try .ok("new")) {
-            $0.mirror.controlPercentage = 100
-        } _: { proxy in
+        let assigner = ScriptedAssigner(hasControl: true)
+        try await withProxy(legacy: legacy, candidate: try .ok("new"), assigner: assigner) { proxy in
             let client = try proxy.connect()
             try client.send(Message.get("/read") + Message.post("/write"))
             for _ in 0..<2 { #expect(try client.receiveAnswer().bodyText == "served") }

@@ -34,8 +34,8 @@ final class ScriptedAssigner: Assigner {
 
     init(_ answer: @escaping @Sendable (Question) -> Assignment) { self.answer = answer }
 
-    convenience init(served: Side = .legacy, copy: Assignment.Copy = .sent) {
-        self.init { _ in Assignment(served: served, reason: .bucket, copy: copy) }
+    convenience init(served: Side = .legacy, copy: Assignment.Copy = .sent, hasControl: Bool = false) {
+        self.init { _ in Assignment(served: served, reason: .bucket, copy: copy, hasControl: hasControl) }
     }
 
     var questions: [Question] { asked.withLock { $0 } }
