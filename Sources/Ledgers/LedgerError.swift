@@ -23,6 +23,8 @@ public struct LedgerError: Error, Sendable, CustomStringConvertible {
         /// Another file lies at the path than the one that was opened.
         public static let replaced = Code("replaced")
         public static let closed = Code("closed")
+        /// No discrepancy, or more than one, has the identifier that was asked for.
+        public static let unknownDiscrepancy = Code("unknownDiscrepancy")
         /// What does not fit any other.
         public static let failed = Code("failed")
     }

@@ -7,7 +7,8 @@ struct Parallax: AsyncParsableCommand {
         commandName: "parallax",
         abstract: "Compares a candidate backend with the legacy one under live traffic, and promotes it on evidence.",
         subcommands: [
-            ServeCommand.self, CheckCommand.self, ReportCommand.self, ExplainCommand.self, CompareCommand.self,
+            ServeCommand.self, CheckCommand.self, ReportCommand.self, TriageCommand.self, ExplainCommand.self,
+            CompareCommand.self,
         ]
     )
 }

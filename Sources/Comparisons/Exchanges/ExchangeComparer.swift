@@ -9,26 +9,35 @@ public struct ExchangeComparer: Sendable {
     private let rules: [String: RuleSet]
     private let redaction: Redaction
     private let limits: ComparisonLimits
+    private let isCalibration: Bool
 
-    /// - Parameter rules: By route name; a route without an entry has no rules.
-    public init(rules: [String: RuleSet], redaction: Redaction, limits: ComparisonLimits = .init()) {
+    /// - Parameters:
+    ///   - rules: By route name; a route without an entry has no rules.
+    ///   - isCalibration: Whether what stands in the candidate's place is legacy too, so that what differs is its noise.
+    public init(
+        rules: [String: RuleSet], redaction: Redaction, limits: ComparisonLimits = .init(), isCalibration: Bool = false
+    ) {
         self.rules = rules
         self.redaction = redaction
         self.limits = limits
+        self.isCalibration = isCalibration
     }
 
     /// Judges one exchange. What comes back is redacted and ready for the ledger.
     public func compare(_ exchange: Exchange) -> Comparison {
         let judge = OutcomeJudge(exchange: exchange)
         var result = ComparisonResult()
+        var selfComparisons: [SelfComparison] = []
         let outcome: Outcome
         switch judge.judgement {
         case .settled(let settled): outcome = settled
         case .comparable(let legacy, let candidate):
+            let rules = rules[exchange.route.name] ?? .none
             result = AnswerComparer(redaction: redaction, limits: limits)
-                .compare(legacy: legacy, candidate: candidate, rules: rules[exchange.route.name] ?? .none)
+                .compare(legacy: legacy, candidate: candidate, rules: rules)
             outcome = result.hasFault ? .incomparable(.comparerFault) : result.isMatch ? .match : .mismatch
             if result.hasFault { result = ComparisonResult() }
+            selfComparisons = self.selfComparisons(exchange, legacy: legacy, rules: rules, result, outcome)
         }
         return Comparison(
             exchangeID: EmailMask.masked(exchange.id) ?? exchange.id,
@@ -51,8 +60,37 @@ public struct ExchangeComparer: Sendable {
             candidateLatency: judge.latency(.candidate),
             fellBack: exchange.fellBack,
             isApproximate: result.isApproximate,
-            omittedDifferences: result.omittedDifferences
+            omittedDifferences: result.omittedDifferences,
+            selfComparisons: selfComparisons
         )
+    }
+
+    /// What legacy showed against itself. Where differences were left out, which places differ is not known, and nothing is
+    /// said.
+    private func selfComparisons(
+        _ exchange: Exchange, legacy: Answer, rules: RuleSet, _ result: ComparisonResult, _ outcome: Outcome
+    ) -> [SelfComparison] {
+        guard isCalibration || exchange.control != nil, result.omittedDifferences == 0,
+            outcome == .match || outcome == .mismatch
+        else { return [] }
+        var comparisons: [SelfComparison] = []
+        if isCalibration { comparisons.append(Self.selfComparison(.calibration, result.differences)) }
+        if exchange.served.side == .legacy, let control = exchange.control?.answer, control.isCapturedWhole {
+            let second = AnswerComparer(redaction: redaction, limits: limits)
+                .compare(legacy: legacy, candidate: control, rules: rules)
+            if !second.hasFault, second.omittedDifferences == 0 {
+                comparisons.append(Self.selfComparison(.control, second.differences))
+            }
+        }
+        return comparisons
+    }
+
+    private static func selfComparison(
+        _ origin: SelfComparison.Origin, _ differences: [Difference]
+    ) -> SelfComparison {
+        SelfComparison(
+            origin: origin,
+            differences: differences.map { SelfDifference(difference: $0, spread: SpreadReader.spread(of: $0)) })
     }
 
     /// Of method, target and body, chained so that nothing can move from one to the next.

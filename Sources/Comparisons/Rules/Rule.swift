@@ -10,7 +10,7 @@ public struct Rule: Sendable, Hashable {
         case accept
         /// The same type is enough; of an object or array the content is of no account.
         case type
-        /// Both values match.
+        /// Both values, of one type, match.
         case pattern(PatternText)
         case tolerance(Tolerance)
         /// Both are the same instant, in any notation.

@@ -53,7 +53,9 @@ struct ScalarRelaxation {
         let isExplained =
             switch program[rules.value].effect {
             case .pattern(let pattern):
-                left.text.map(pattern.matches) == true && right.text.map(pattern.matches) == true
+                // A text of digits is no number: a changed type is no value of the pattern.
+                left.isSameType(as: right) && left.text.map(pattern.matches) == true
+                    && right.text.map(pattern.matches) == true
             case .tolerance(let tolerance): isWithin(tolerance, left, right)
             case .timestamp: isSameInstant(left, right)
             default: false

@@ -17,7 +17,7 @@ extension Configuration {
     /// differ in a fact have one text.
     var fingerprintText: String {
         var lines = ["candidate \(quoted(candidate.url.description)) \(quoted(candidate.version ?? ""))"]
-        lines.append("noise \(DecimalText.describe(noisePercentage))")
+        lines.append("noise \(DecimalText.describe(noisePercentage))\(isCalibration ? " calibration" : "")")
         for section in routes {
             lines.append(fact(section.route))
             lines += section.rules.map(fact)

@@ -7,7 +7,6 @@ extension Configuration {
     /// Nobody may rely on an alarm that never rings: `check` and `serve` say these out loud.
     public var unhonoured: [String] {
         var sentences: [String] = []
-        if noisePercentage > 0 { sentences.append("noise: no request goes to legacy a second time") }
         for section in routes where !section.effects.isEmpty {
             sentences.append("effects on route \(section.route.name): no rows are compared")
         }

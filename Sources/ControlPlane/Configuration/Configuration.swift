@@ -19,6 +19,8 @@ public struct Configuration: Sendable {
     public var mirror = MirrorSection()
     /// The share of reads that also go to legacy a second time, 0 … 100.
     public var noisePercentage = 0.0
+    /// Whether the file says that legacy stands in the candidate's place, to learn its noise.
+    public var noiseCalibrates = false
     public var fallback = Fallback.legacy
     public var ledger: LedgerSection
     /// What is replaced before anything is stored or shown.
@@ -43,6 +45,11 @@ public struct Configuration: Sendable {
         self.redact = redact
         let folder = ConfigurationFile.folder(of: path)
         ledger = LedgerSection(path: ConfigurationFile.resolve(LedgerSection.defaultPath, in: folder))
+    }
+
+    /// Whether every difference is legacy's own: the candidate is said to be legacy, or has its address.
+    public var isCalibration: Bool {
+        noiseCalibrates || (candidate.url == legacy.url && candidate.addresses == legacy.addresses)
     }
 
     /// One of the two upstreams.

@@ -40,6 +40,9 @@ public struct ConfigurationSummary {
             lines.append(
                 "\(percent(configuration.noisePercentage)) of reads go to legacy a second time, to learn its noise.")
         }
+        if configuration.isCalibration {
+            lines.append("Legacy stands in the candidate's place: whatever differs is its noise (calibration).")
+        }
         if configuration.fallback == .legacy {
             lines.append("Where the candidate serves and fails, the client gets legacy's answer if that is safe.")
         } else {

@@ -29,12 +29,19 @@ public struct ReportComposer: Sendable {
             rollouts.append(record)
             warnings += notes
         }
+        if configuration.isCalibration {
+            warnings.append(
+                "this is a calibration: legacy stands in the candidate's place, and what differs is its noise")
+        }
+        let judge = DiscrepancyJudge(
+            configuration: configuration,
+            noise: route == nil ? snapshot.noise : try reader.noise(since: since), now: now)
         return ReportDocument(
             generatedAt: now,
             verdict: VerdictSentence.verdict(rollouts: rollouts, routes: all),
             rollouts: rollouts,
             routes: snapshot.routes,
-            discrepancies: snapshot.discrepancies,
+            discrepancies: judge.judge(snapshot.discrepancies),
             rules: rules(snapshot.rules, route: route, now: now),
             warnings: warnings
         )

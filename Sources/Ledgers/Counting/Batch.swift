@@ -9,6 +9,7 @@ struct Batch: Sendable {
     private(set) var counters: [CounterKey: Counters] = [:]
     private(set) var discrepancies: [Signature: SignatureTally] = [:]
     private(set) var suppressions: [SuppressionKey: Int] = [:]
+    private(set) var noise: NoiseBatch
     private(set) var evidence: [EvidenceScope: EvidenceTally] = [:]
     private(set) var comparisons = 0
     /// Observations that wait, over all scopes.
@@ -26,7 +27,10 @@ struct Batch: Sendable {
         var examples: Int
     }
 
-    init(limits: Limits) { self.limits = limits }
+    init(limits: Limits) {
+        self.limits = limits
+        noise = NoiseBatch(limit: limits.bounds.signaturesPerRoute)
+    }
 
     var isEmpty: Bool { comparisons == 0 }
 
@@ -41,6 +45,9 @@ struct Batch: Sendable {
             rule.interval = key.interval
             suppressions[rule, default: 0] += count
         }
+        guard digest.noiseTotals.pairs > 0 else { return }
+        losses.discrepancies += noise.count(
+            digest.noise, digest.noiseTotals, under: key, at: digest.comparison.startedAt)
     }
 
     /// Whether one more observation finds room.
@@ -72,6 +79,9 @@ struct Batch: Sendable {
         for (key, counts) in later.counters { counters[keyWithRoom(for: key), default: Counters()].add(counts) }
         for (signature, tally) in later.discrepancies { add(tally, to: signature) }
         suppressions.merge(later.suppressions, uniquingKeysWith: +)
+        var keys: [CounterKey: CounterKey] = [:]
+        for key in later.noise.keys { keys[key] = keyWithRoom(for: key) }
+        losses.discrepancies += noise.add(later.noise, under: keys)
         evidence.merge(later.evidence) { earlier, later in
             var both = earlier
             both.add(later)

@@ -20,10 +20,15 @@ struct ComparisonDigest: Sendable {
     private(set) var discrepancies: [Discrepancy] = []
     /// How many differences a rule explains; the interval is filled in when it is counted.
     private(set) var suppressions: [SuppressionKey: Int] = [:]
+    /// What it says of legacy's noise.
+    let noise: [NoiseFinding]
+    let noiseTotals: NoiseRecord.Totals
 
     init(_ comparison: Comparison, slowerRatio: Double, slack: Double) {
         self.comparison = comparison
         findings = Findings(comparison, slowerRatio: slowerRatio, slack: slack)
+        noise = NoiseFinding.findings(of: comparison)
+        noiseTotals = NoiseRecord.Totals(comparison.selfComparisons)
         var places: [Signature: Int] = [:]
         for difference in comparison.differences {
             let signature = Signature(route: comparison.route, difference: difference)

@@ -37,7 +37,8 @@ enum DiscrepancyReading {
                 noise: try word(row["noise"]),
                 valueClass: try sharedClass(database, filter, of: row["id"], differences: row["differences"]),
                 approximate: row["approximate"],
-                examples: try examples(database, of: row["id"])
+                examples: try examples(database, of: row["id"]),
+                triage: try TriageReading.history(database, of: row["id"])
             )
         }
     }
@@ -91,7 +92,7 @@ enum DiscrepancyReading {
         }
     }
 
-    private static func word<Word: RawRepresentable<String>>(_ text: String) throws -> Word {
+    static func word<Word: RawRepresentable<String>>(_ text: String) throws -> Word {
         guard let word = Word(rawValue: text) else {
             throw LedgerError(.corrupted, "the ledger says '\(text)', which is no \(Word.self)")
         }

@@ -40,6 +40,7 @@ public struct LedgerReader: Sendable {
         public var routes: [RouteRecord]
         public var discrepancies: [DiscrepancyRecord]
         public var rules: [RuleRecord]
+        public var noise: NoiseRecord
         /// What must be known about the figures themselves, a sentence each.
         public var notices: [String]
     }
@@ -61,6 +62,7 @@ public struct LedgerReader: Sendable {
                 routes: routes,
                 discrepancies: try DiscrepancyReading.discrepancies(database, filter, limit: limit, routes: routes),
                 rules: try DiscrepancyReading.rules(database, filter),
+                noise: try NoiseReading.noise(database, filter),
                 notices: try NoticeReading.notices(database, filter))
         }
     }
@@ -82,6 +84,11 @@ public struct LedgerReader: Sendable {
     /// What each rule hid. Whether a rule has expired only the configuration knows: it is always `false` here.
     public func rules(since: Timestamp? = nil, route: String? = nil) throws(LedgerError) -> [RuleRecord] {
         try read { try DiscrepancyReading.rules($0, LedgerFilter($0, since: since, route: route)) }
+    }
+
+    /// What legacy showed when it was asked twice.
+    public func noise(since: Timestamp? = nil, route: String? = nil) throws(LedgerError) -> NoiseRecord {
+        try read { try NoiseReading.noise($0, LedgerFilter($0, since: since, route: route)) }
     }
 
     /// What must be known about the figures themselves: gaps, and what could not be kept.

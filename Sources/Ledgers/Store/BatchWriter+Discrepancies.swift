@@ -40,6 +40,7 @@ extension BatchWriter {
                 """
                 UPDATE signature SET first_seen = min(first_seen, ?), last_seen = max(last_seen, ?) WHERE id = ?
                 """, [tally.firstSeen.milliseconds, tally.lastSeen.milliseconds, known])
+            try TriageWriting.noteSeen(tally, of: known, now: now, database)
             return known
         }
         let count = try signaturesOfRoute[signature.route] ?? self.count(ofSignaturesOn: signature.route)

@@ -25,6 +25,7 @@ struct BatchWriter {
         for (key, counters) in batch.counters { try write(counters, under: key) }
         try writeDiscrepancies(of: batch)
         try writeSuppressions(of: batch)
+        try writeNoise(of: batch.noise)
         for (scope, tally) in batch.evidence { try write(tally, of: scope) }
     }
 

@@ -20,6 +20,10 @@ enum LedgerSchema {
             }
             try database.execute(sql: valueClasses)
         }
+        migrator.registerMigration("2 noise, triage") { database in
+            try database.execute(sql: noise)
+            try database.execute(sql: triage)
+        }
         return migrator
     }
 

@@ -76,9 +76,27 @@ extension LedgerStore {
                 WHERE interval > :start AND interval < :end GROUP BY rule
                 ON CONFLICT DO UPDATE SET count = count + excluded.count
                 """, arguments: range)
-        for table in ["occurrence", "value_class", "suppression"] {
+        try addUpNoise(database, range: range)
+        for table in ["occurrence", "value_class", "suppression", "noise_count", "noise_total"] {
             try database.execute(
                 sql: "DELETE FROM \(table) WHERE interval > :start AND interval < :end", arguments: range)
+        }
+    }
+
+    private static func addUpNoise(_ database: Database, range: StatementArguments) throws {
+        let inside = "interval > :start AND interval < :end"
+        for (table, key, counts) in [
+            ("noise_count", ["place", "series"], LedgerSchema.noiseCounts),
+            ("noise_total", ["series"], ["triples", "calibrated"]),
+        ] {
+            let columns = (key + counts).joined(separator: ", ")
+            let values = (key + counts.map { "sum(\($0))" }).joined(separator: ", ")
+            let sums = counts.map { "\($0) = \($0) + excluded.\($0)" }.joined(separator: ", ")
+            try database.execute(
+                sql: """
+                    INSERT INTO \(table) (interval, \(columns)) SELECT :start, \(values) FROM \(table)
+                    WHERE \(inside) GROUP BY \(key.joined(separator: ", ")) ON CONFLICT DO UPDATE SET \(sums)
+                    """, arguments: range)
         }
     }
 
@@ -159,6 +177,19 @@ extension LedgerStore {
             SELECT rule, interval FROM suppression WHERE interval < :oldest LIMIT 2000)
         """,
         """
+        DELETE FROM noise_count WHERE (place, interval, series) IN (
+            SELECT place, interval, series FROM noise_count WHERE interval < :oldest LIMIT 2000)
+        """,
+        """
+        DELETE FROM noise_total WHERE (series, interval) IN (
+            SELECT series, interval FROM noise_total WHERE interval < :oldest LIMIT 2000)
+        """,
+        """
+        DELETE FROM noise_place WHERE id IN (
+            SELECT id FROM noise_place WHERE last_seen < :oldest
+            AND NOT EXISTS (SELECT 1 FROM noise_count WHERE place = noise_place.id) LIMIT 200)
+        """,
+        """
         DELETE FROM signature WHERE id IN (
             SELECT id FROM signature WHERE last_seen < :oldest AND state = 'open'
             AND NOT EXISTS (SELECT 1 FROM occurrence WHERE signature = signature.id) LIMIT 200)
@@ -180,6 +211,8 @@ extension LedgerStore {
         DELETE FROM series WHERE :oldest = :oldest
             AND NOT EXISTS (SELECT 1 FROM counter WHERE counter.series = series.id)
             AND NOT EXISTS (SELECT 1 FROM occurrence WHERE occurrence.series = series.id)
+            AND NOT EXISTS (SELECT 1 FROM noise_count WHERE noise_count.series = series.id)
+            AND NOT EXISTS (SELECT 1 FROM noise_total WHERE noise_total.series = series.id)
         """,
     ]
 

@@ -31,6 +31,15 @@ struct ReportCommand: ParsableCommand {
     @Option(name: .long, help: "Writes to a file in place of standard output.")
     var output: String?
 
+    @Flag(name: .long, help: "Prints rules, as YAML to paste, that explain where legacy differed from itself.")
+    var proposeRules = false
+
+    func validate() throws {
+        if proposeRules, format != .terminal {
+            throw ValidationError("--propose-rules prints YAML: there is no --format to choose")
+        }
+    }
+
     func run() throws {
         let configuration = try source.load()
         if let route, route != Route.unmatchedName, !configuration.routes.contains(where: { $0.route.name == route }) {
@@ -38,12 +47,14 @@ struct ReportCommand: ParsableCommand {
             throw ValidationError("there is no route '\(route)'; the configuration has: \(names)")
         }
         let now = SystemClock.now()
+        let beginning = since.map { now.advanced(byMilliseconds: -$0.wholeMilliseconds) }
+        if proposeRules { return try write(proposedRules(configuration, since: beginning)) }
         let document: ReportDocument
         do throws(LedgerError) {
             let reader = try LedgerReader(path: configuration.ledger.path)
             document = try ReportComposer(configuration: configuration).compose(
                 from: reader,
-                since: since.map { now.advanced(byMilliseconds: -$0.wholeMilliseconds) },
+                since: beginning,
                 route: route,
                 now: now
             )
@@ -52,6 +63,17 @@ struct ReportCommand: ParsableCommand {
             throw ExitCode.failure
         }
         try write(render(document))
+    }
+
+    private func proposedRules(_ configuration: Configuration, since: Timestamp?) throws -> String {
+        do throws(LedgerError) {
+            let noise = try LedgerReader(path: configuration.ledger.path).noise(since: since, route: route)
+            let proposed = ProposedRules(configuration: configuration, noise: noise)
+            return route.map { proposed.yaml(route: $0) } ?? proposed.yaml()
+        } catch {
+            StandardError.write("parallax report: \(error.description)")
+            throw ExitCode.failure
+        }
     }
 
     private func render(_ document: ReportDocument) -> String {

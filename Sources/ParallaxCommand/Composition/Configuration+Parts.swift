@@ -43,7 +43,7 @@ extension Configuration {
     var assigner: RolloutAssigner {
         RolloutAssigner(
             policies: rollouts.map(\.policy),
-            mirror: MirrorPolicy(percentage: mirror.percentage),
+            mirror: MirrorPolicy(percentage: mirror.percentage, controlPercentage: noisePercentage),
             isKillSwitchOn: isKillSwitchOn
         )
     }
@@ -52,7 +52,7 @@ extension Configuration {
     func comparer(today: Timestamp) -> ExchangeComparer {
         var rules: [String: RuleSet] = [:]
         for section in routes { rules[section.route.name] = RuleSet(section.rules.map(\.rule), today: today) }
-        return ExchangeComparer(rules: rules, redaction: Redaction(redact))
+        return ExchangeComparer(rules: rules, redaction: Redaction(redact), isCalibration: isCalibration)
     }
 
     /// The ledger's part.

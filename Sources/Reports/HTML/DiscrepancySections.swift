@@ -54,13 +54,24 @@ enum DiscrepancySections {
             \(Figures.counted(discrepancy.differences, "difference"))</dd></div>
             <div><dt>first seen</dt><dd>\(first) <small>\(Figures.age(of: discrepancy.firstSeen, at: now))</small></dd></div>
             <div><dt>last seen</dt><dd>\(last) <small>\(Figures.age(of: discrepancy.lastSeen, at: now))</small></dd></div>
-            \(shared)\(approximate)</dl>
+            \(shared)\(approximate)<div><dt>identifier</dt><dd><code>\(discrepancy.id)</code></dd></div>
+            \(more(discrepancy))</dl>
 
             """
     }
 
     private static func fact(_ name: String, _ words: String) -> Markup {
         "<div><dt>\(name)</dt><dd>\(words)</dd></div>\n"
+    }
+
+    private static func more(_ discrepancy: DiscrepancyRecord) -> Markup {
+        let evidence = Wording.noiseEvidence(discrepancy.noiseCounts).map { text -> Markup in
+            "<div><dt>noise</dt><dd>\(text)</dd></div>\n"
+        }
+        let triage = discrepancy.triage.map { record -> Markup in
+            "<div><dt>decided</dt><dd>\(Wording.triage(record))</dd></div>\n"
+        }
+        return .joined((evidence.map { [$0] } ?? []) + triage)
     }
 
     private static func example(_ discrepancy: DiscrepancyRecord) -> Markup {

@@ -99,6 +99,7 @@ public enum JSONReport {
 
     private static func write(_ writer: inout JSONWriter, _ discrepancy: DiscrepancyRecord) {
         writer.object { writer in
+            writer.field("id", discrepancy.id)
             writer.field("route", discrepancy.route)
             writer.field("at", discrepancy.at.description)
             writer.field("kind", discrepancy.kind.rawValue)
@@ -113,6 +114,8 @@ public enum JSONReport {
                 writer.value(discrepancy.valueClass?.valueClass, share: discrepancy.valueClass?.share)
             }
             writer.field("approximate", discrepancy.approximate)
+            writer.field("noiseCounts") { write(&$0, discrepancy.noiseCounts) }
+            writer.field("triage") { $0.array(discrepancy.triage, write) }
             writer.field("examples") { writer in
                 writer.array(discrepancy.examples) { writer, example in
                     writer.object { writer in
@@ -125,6 +128,24 @@ public enum JSONReport {
                     }
                 }
             }
+        }
+    }
+
+    private static func write(_ writer: inout JSONWriter, _ counts: NoiseCounts) {
+        writer.object { writer in
+            writer.field("candidateOnly", counts.candidateOnly)
+            writer.field("controlOnly", counts.controlOnly)
+            writer.field("both", counts.both)
+            writer.field("calibrated", counts.calibrated)
+        }
+    }
+
+    private static func write(_ writer: inout JSONWriter, _ record: TriageRecord) {
+        writer.object { writer in
+            writer.field("state", record.state.rawValue)
+            writer.field("at", record.at?.description)
+            writer.field("who", record.who)
+            writer.field("why", record.why)
         }
     }
 

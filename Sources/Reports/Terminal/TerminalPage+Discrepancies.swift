@@ -33,9 +33,13 @@ extension TerminalPage {
         if discrepancy.differences != discrepancy.count {
             facts += " · \(Figures.counted(discrepancy.differences, "difference")) in all"
         }
-        paragraph(facts, lead: indent, style: .faint)
+        paragraph(facts + " · \(discrepancy.id)", lead: indent, style: .faint)
         if let shared = discrepancy.valueClass { paragraph(Wording.sharedClass(shared), lead: indent, style: .yellow) }
         if let note = Wording.approximate(discrepancy) { paragraph(note, lead: indent, style: .yellow) }
+        if let evidence = Wording.noiseEvidence(discrepancy.noiseCounts) {
+            paragraph(evidence, lead: indent, style: .faint)
+        }
+        if let newest = discrepancy.triage.first { paragraph(Wording.triage(newest), lead: indent, style: .faint) }
         let now = document.generatedAt
         paragraph(
             "first \(Figures.time(discrepancy.firstSeen)) (\(Figures.age(of: discrepancy.firstSeen, at: now))), "

@@ -36,10 +36,12 @@ enum RouteNotes {
             .sorted { ($1.count, $0.reason) < ($0.count, $1.reason) }
     }
 
-    /// The discrepancies in the order in which reports show them: largest first.
+    /// The discrepancies in the order in which reports show them: largest first, and what is noise behind all others.
     static func largestFirst(_ discrepancies: [DiscrepancyRecord]) -> [DiscrepancyRecord] {
         discrepancies.enumerated().sorted { left, right in
-            (right.element.count, left.offset) < (left.element.count, right.offset)
+            let (leftIsNoise, rightIsNoise) = (left.element.noise == .noise, right.element.noise == .noise)
+            guard leftIsNoise == rightIsNoise else { return rightIsNoise }
+            return (right.element.count, left.offset) < (left.element.count, right.offset)
         }.map(\.element)
     }
 }

@@ -36,9 +36,30 @@ enum Wording {
         switch noise {
         case .unknown: "noise not known"
         case .noise: "noise: legacy differs from itself here"
-        case .suspect: "maybe noise: legacy sometimes differs from itself here"
-        case .regression: "not noise: legacy agrees with itself here"
+        case .suspect: "maybe not noise: the candidate differs more often than legacy from itself"
+        case .regression: "not noise: the candidate differs here, legacy from itself does not as often"
         }
+    }
+
+    /// What the word rests on; `nil` where nothing was seen.
+    static func noiseEvidence(_ counts: NoiseCounts) -> String? {
+        var parts: [String] = []
+        if counts.discordant + counts.both > 0 {
+            parts.append(
+                "asked twice, legacy differed from itself \(Figures.counted(counts.controlOnly + counts.both, "time")), the "
+                    + "candidate from legacy \(Figures.count(counts.candidateOnly + counts.both)), "
+                    + "\(Figures.count(counts.both)) of them together")
+        }
+        if counts.calibrated > 0 {
+            parts.append("calibration showed it \(Figures.counted(counts.calibrated, "time"))")
+        }
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    }
+
+    /// Who decided about a discrepancy, when and why.
+    static func triage(_ record: TriageRecord) -> String {
+        let time = record.at.map { " on \(Figures.time($0))" } ?? ""
+        return "\(state(record.state)), says \(record.who)\(time): \(record.why)"
     }
 
     static func readiness(_ readiness: ReportVerdict.Readiness) -> String {

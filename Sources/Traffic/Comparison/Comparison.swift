@@ -32,6 +32,8 @@ public struct Comparison: Sendable {
     public var isApproximate: Bool
     /// How many more differences there are than ``differences`` has.
     public var omittedDifferences: Int
+    /// What legacy showed against itself, where it was asked twice.
+    public var selfComparisons: [SelfComparison]
 
     public init(
         exchangeID: String,
@@ -53,7 +55,8 @@ public struct Comparison: Sendable {
         candidateLatency: Double? = nil,
         fellBack: Bool = false,
         isApproximate: Bool = false,
-        omittedDifferences: Int = 0
+        omittedDifferences: Int = 0,
+        selfComparisons: [SelfComparison] = []
     ) {
         self.exchangeID = exchangeID
         self.route = route
@@ -75,5 +78,6 @@ public struct Comparison: Sendable {
         self.fellBack = fellBack
         self.isApproximate = isApproximate
         self.omittedDifferences = omittedDifferences
+        self.selfComparisons = selfComparisons
     }
 }

@@ -24,8 +24,12 @@ public struct DiscrepancyRecord: Sendable {
     public var valueClass: SharedClass?
     /// Of the exchanges, those in which position decided which elements of the array belong together.
     public var approximate: Int
+    /// What triples and calibration showed here.
+    public var noiseCounts: NoiseCounts
     /// Redacted, newest first.
     public var examples: [Example]
+    /// What was decided about it, newest first: `state` is the first one's.
+    public var triage: [TriageRecord]
 
     public init(
         route: String,
@@ -40,7 +44,9 @@ public struct DiscrepancyRecord: Sendable {
         noise: Noise = .unknown,
         valueClass: SharedClass? = nil,
         approximate: Int = 0,
-        examples: [Example] = []
+        noiseCounts: NoiseCounts = NoiseCounts(),
+        examples: [Example] = [],
+        triage: [TriageRecord] = []
     ) {
         self.route = route
         self.at = location
@@ -54,7 +60,19 @@ public struct DiscrepancyRecord: Sendable {
         self.noise = noise
         self.valueClass = valueClass
         self.approximate = approximate
+        self.noiseCounts = noiseCounts
         self.examples = examples
+        self.triage = triage
+    }
+
+    /// Names the discrepancy to people and tools: twelve hexadecimal digits, the same in every ledger.
+    public var id: String { Self.identifier(route: route, kind: kind, at: at.description) }
+
+    /// - Parameter at: The generalised location as a pointer.
+    public static func identifier(route: String, kind: Difference.Kind, at location: String) -> String {
+        let text = [route, kind.rawValue, location].map(JSONFragment.quoted).joined(separator: " ")
+        let digits = String(StableHash.of(text) >> 16, radix: 16)
+        return String(repeating: "0", count: 12 - digits.count) + digits
     }
 
     /// A class, and how much of the discrepancy it holds for.

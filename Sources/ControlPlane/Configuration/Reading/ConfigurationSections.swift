@@ -19,6 +19,7 @@ struct ConfigurationSections {
         readRecords(reader, into: &configuration)
         readRollouts(reader, into: &configuration)
         checkAddresses(configuration, reader)
+        checkCalibration(configuration, reader)
         return upstreams == nil ? nil : configuration
     }
 
@@ -49,12 +50,9 @@ struct ConfigurationSections {
         reader.read("drainTimeout", into: &configuration.drainTimeout) { $0.duration(.zero ... .seconds(86_400)) }
         reader.read("limits", into: &configuration.limits) { Limits.read($0) }
         reader.read("mirror", into: &configuration.mirror) { MirrorSection.read($0) }
-        reader.read("noise", into: &configuration.noisePercentage) { field in
-            field.mapping { reader in
-                var percentage = 0.0
-                reader.read("percentage", into: &percentage) { $0.percentage() }
-                return percentage
-            }
+        if let noise = reader.field("noise")?.mapping({ NoiseSection.read($0) }) {
+            configuration.noisePercentage = noise.percentage
+            configuration.noiseCalibrates = noise.calibrates
         }
         reader.read("fallback", into: &configuration.fallback) { $0.choice() }
     }
@@ -82,6 +80,18 @@ struct ConfigurationSections {
     /// The names in a list of mappings, also of those that something else is wrong with.
     private func names(in field: ConfigurationField?) -> Set<String> {
         field?.peekedTexts(under: "name") ?? []
+    }
+
+    /// One upstream for both sides would take every write twice.
+    private func checkCalibration(_ configuration: Configuration, _ reader: ConfigurationReader) {
+        guard configuration.candidate.url == configuration.legacy.url,
+            configuration.candidate.addresses == configuration.legacy.addresses,
+            let route = configuration.routes.first(where: { $0.route.writes == .isolated })
+        else { return }
+        reader.field("routes").orFail(
+            reader,
+            "the candidate has legacy's address: every write of route '\(route.route.name)' would be done twice (for a "
+                + "calibration start legacy a second time, on a database of its own)")
     }
 
     /// A proxy that forwards to itself would go round in circles.
