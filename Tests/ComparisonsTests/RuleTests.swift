@@ -70,6 +70,8 @@ struct RuleTests {
         Case("/body/a", pattern(#"\d+"#), #"{"a":"12"}"#, #"{"a":"345"}"#, [], ["changed /body/a by pattern"]),
         Case("/body/a", pattern(#"\d+"#), #"{"a":"12"}"#, #"{"a":"x345"}"#, ["changed /body/a"]),
         Case("/body/a", pattern(#"\d+"#), #"{"a":"x"}"#, #"{"a":"x"}"#, []),
+        Case("/body/a", pattern(#"\d+"#), #"{"a":12}"#, #"{"a":345}"#, [], ["changed /body/a by pattern"]),
+        Case("/body/a", pattern(#"\d+"#), #"{"a":12}"#, #"{"a":"12"}"#, ["typeChanged /body/a"]),
         Case("/body/a", tolerance("0.01"), #"{"a":1.00}"#, #"{"a":1.01}"#, [], ["changed /body/a by tolerance"]),
         Case("/body/a", tolerance("0.01"), #"{"a":1.00}"#, #"{"a":1.0101}"#, ["changed /body/a"]),
         Case("/body/a", tolerance("0.01"), #"{"a":1.00}"#, #"{"a":"1.00"}"#, ["typeChanged /body/a"]),
