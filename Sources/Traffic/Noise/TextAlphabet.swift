@@ -80,7 +80,7 @@ public struct TextAlphabet: Sendable, Hashable, Codable {
     ///
     /// - Parameter isExact: Whether a length that all texts have is asked for.
     public func pattern(isExact: Bool) -> String {
-        let escaped = others.map { "\\" + String(UnicodeScalar($0)) }.joined()
+        let escaped = others.map { (#"\]-^["#.utf8.contains($0) ? "\\" : "") + String(UnicodeScalar($0)) }.joined()
         return "^[\(kinds.ranges)\(escaped)]\(TextTemplate.repetition(shortest, longest, isExact: isExact))$"
     }
 }
