@@ -30,9 +30,27 @@ struct Report: Decodable {
             let at: String
         }
 
+        struct Decision: Decodable {
+            let state: String
+            let who: String
+            let why: String
+        }
+
+        struct NoiseCounts: Decodable {
+            let candidateOnly: Int
+            let controlOnly: Int
+            let both: Int
+            let calibrated: Int
+        }
+
+        let id: String
         let route: String
         let at: String
         let kind: String
+        let state: String
+        let noise: String
+        let noiseCounts: NoiseCounts
+        let triage: [Decision]
         let count: Int
         let differences: Int
         let examples: [Example]

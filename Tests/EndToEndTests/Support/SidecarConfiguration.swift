@@ -15,6 +15,7 @@ struct SidecarConfiguration {
     var legacyKeys: [String] = []
     var candidateKeys: [String] = []
     var mirror = "{ percentage: 100, maxInFlight: 256, maxBodyBytes: 1MiB, timeout: 10s }"
+    var noise = "{ percentage: 0 }"
     var fallback = "legacy"
     var routes = Self.functionRoutes
     /// In percent.
@@ -70,6 +71,7 @@ struct SidecarConfiguration {
           legacy: { url: "\(legacy)", timeout: \(legacyTimeout)\(Self.more(legacyKeys)) }
           candidate: { url: "\(candidate)", timeout: \(candidateTimeout), version: test\(Self.more(candidateKeys)) }
         mirror: \(mirror)
+        noise: \(noise)
         fallback: \(fallback)
         ledger: { url: "\(ledger)" }
         admin: { listen: 127.0.0.1:\(adminPort) }
