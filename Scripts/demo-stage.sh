@@ -6,6 +6,7 @@ stage=
 bin=
 sidecar=
 configuration=
+demo_configuration=Config/demo.yaml
 sidecar_pid=
 function_pids=()
 
@@ -106,12 +107,33 @@ start_sidecar() {
     configuration=$stage/$1.yaml
     sed -e "s|http://127.0.0.1:9001|$legacy_url|" -e "s|http://127.0.0.1:9002|$candidate_url|" \
         -e "s|127.0.0.1:8080|127.0.0.1:0|" -e "s|127.0.0.1:9090|127.0.0.1:0|" \
-        -e "s|sqlite:../Reports/demo.sqlite|sqlite:$project/Reports/$1.sqlite|" Config/demo.yaml >"$configuration"
+        -e "s|sqlite:../Reports/demo.sqlite|sqlite:$project/Reports/$1.sqlite|" "$demo_configuration" >"$configuration"
     : >"$stage/parallax.log"
     "$bin/parallax" serve --config "$configuration" 2>"$stage/parallax.log" &
     sidecar_pid=$!
     sidecar=$(listening_url parallax)
     say "sidecar: $sidecar"
+}
+
+# The routes of the demo's configuration.
+route_names() { sed -n 's/^  - name: //p' Config/demo.yaml; }
+
+# The demo's configuration with the rules in a folder, a file for each route, in place of its own.
+with_rules() {
+    awk -v folder="$1" '
+        /^    rules:$/ || /^      - \{ at:/ { next }
+        { print }
+        /^  - name: / {
+            file = folder "/" $3 ".yaml"
+            isFirst = 1
+            while ((getline line < file) > 0) {
+                if (line !~ /^- /) continue
+                if (isFirst) print "    rules:"
+                isFirst = 0
+                print "      " line
+            }
+            close(file)
+        }' Config/demo.yaml
 }
 
 # Ends a process that we started, and waits until it is gone.

@@ -114,7 +114,7 @@ extension ReportDocument {
                     lastSeen: now,
                     examples: [
                         .init(requestID: text, method: text, target: text, at: place, legacy: value, candidate: value)
-                    ])
+                    ], triage: [TriageRecord(state: .accepted, at: nil, who: text, why: text)])
             ],
             rules: [RuleRecord(route: text, at: text, rule: text, suppressed: 1, expired: true)],
             decisions: [
