@@ -86,6 +86,19 @@ struct RuleProposerTests {
         #expect(found == [example.expected])
     }
 
+    @Test("a few words that come again and again are a choice among them; numbers never are, nor what is redacted")
+    func words() {
+        func proposed(_ pair: (String, String), _ count: Int) -> [String] {
+            proposals([(String?, String?)](repeating: pair, count: count)).map { "\($0.word) \($0.value ?? "")" }
+        }
+        #expect(proposed((#""new (2)""#, #""Grün|rot""#), 20) == [#"pattern ^(Grün\|rot|new \(2\))$"#])
+        #expect(proposed((#""new""#, #""done""#), 19) == ["pattern ^[a-z]+$"])
+        #expect(proposed((#""1""#, #""7""#), 50) == ["pattern ^[0-9]{1,3}$"])
+        #expect(proposed((#""‹redacted: string›""#, #""‹redacted: number›""#), 50) == ["type "])
+        let many = (0..<30).map { (Optional("\"w\($0 % 6)a\""), Optional("\"w\(($0 + 1) % 6)a\"")) }
+        #expect(proposals(many).map(\.value) == ["^[0-9a-z]{3}$"])
+    }
+
     @Test("nothing is proposed where nothing differs, nor inside of what is ignored")
     func nothing() {
         #expect(proposals([("1", "1")]).isEmpty)

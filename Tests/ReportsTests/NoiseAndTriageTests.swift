@@ -50,8 +50,8 @@ struct NoiseAndTriageTests {
             format == "html"
             ? HTMLReport.render(Self.document) : TerminalReport.render(Self.document, colour: false, width: 400)
         for part in [
-            "asked twice, legacy differed from itself 1 time, the candidate from legacy 12, 0 of them together",
-            "differed from itself 40 times, the candidate from legacy 41, 40 of them together; calibration showed it 3 times",
+            "the candidate alone shows it 12 times, legacy itself alone 1, both 0",
+            "the candidate alone shows it 1 time, legacy itself alone 0, both 40; calibration showed it 3 times",
             "says parallax on", ": shown again", Self.document.discrepancies[0].id,
         ] {
             #expect(text.contains(part), "\(part)")

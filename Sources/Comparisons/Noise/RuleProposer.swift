@@ -125,8 +125,17 @@ public enum RuleProposer {
     /// From fewer pairs a common length may be chance.
     private static let fewestPairsForLength = 3
 
+    /// From so many pairs on, a handful of words is all that there are.
+    private static let fewestPairsForWords = 20
+
     private static func text(_ location: Location, _ spread: ValueSpread) -> RuleProposal? {
         guard spread.types == [.string] else { return nil }
+        if spread.pairs >= fewestPairsForWords, let words = spread.words {
+            return RuleProposal(
+                at: location, word: "pattern",
+                value: "^(\(words.sorted().map(TextTemplate.escaped).joined(separator: "|")))$",
+                reason: "legacy gives one of \(words.count) values")
+        }
         let isExact = spread.pairs >= fewestPairsForLength
         let pattern: String
         if let template = spread.template {

@@ -13,6 +13,7 @@ enum SpreadReader {
         spread.normalisers = normalisers(left, right)
         guard let first = left.text, let second = right.text, left.type == right.type else { return spread }
         spread.numbers = numbers(first, second)
+        spread.words = left.type == .string ? words(first, second) : nil
         spread.times = left.type == .string ? times(first, second) : nil
         var template = TextTemplate(first).map { ValueSpread(types: [], template: $0) }
         template?.add(ValueSpread(types: [], template: TextTemplate(second)))
@@ -65,6 +66,16 @@ enum SpreadReader {
         if trimmed[0].utf8.elementsEqual(trimmed[1].utf8) { all.insert(.trimmed) }
         if let before = Instant(first), Instant(second) == before { all.insert(.timestamp) }
         return all
+    }
+
+    private static let wordBytes = 64
+
+    /// Two words; a number is measured and not chosen, and what stands in for a redacted value is no value.
+    private static func words(_ first: String, _ second: String) -> Set<String>? {
+        let isChoice = [first, second].allSatisfy { text in
+            text.utf8.count <= wordBytes && !text.unicodeScalars.contains("‹") && ExactDecimal(text) == nil
+        }
+        return isChoice ? [first, second] : nil
     }
 
     private static func numbers(_ first: String, _ second: String) -> NumberSpread? {

@@ -36,8 +36,8 @@ enum Wording {
         switch noise {
         case .unknown: "noise not known"
         case .noise: "noise: legacy differs from itself here"
-        case .suspect: "maybe not noise: the candidate differs more often than legacy from itself"
-        case .regression: "not noise: the candidate differs here, legacy from itself does not as often"
+        case .suspect: "maybe not noise: so far the candidate differs here more often than legacy from itself"
+        case .regression: "not noise: the candidate differs here more often than legacy from itself"
         }
     }
 
@@ -46,9 +46,8 @@ enum Wording {
         var parts: [String] = []
         if counts.discordant + counts.both > 0 {
             parts.append(
-                "asked twice, legacy differed from itself \(Figures.counted(counts.controlOnly + counts.both, "time")), the "
-                    + "candidate from legacy \(Figures.count(counts.candidateOnly + counts.both)), "
-                    + "\(Figures.count(counts.both)) of them together")
+                "where legacy was asked twice, the candidate alone shows it \(Figures.counted(counts.candidateOnly, "time")), "
+                    + "legacy itself alone \(Figures.count(counts.controlOnly)), both \(Figures.count(counts.both))")
         }
         if counts.calibrated > 0 {
             parts.append("calibration showed it \(Figures.counted(counts.calibrated, "time"))")

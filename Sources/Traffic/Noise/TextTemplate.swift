@@ -81,7 +81,8 @@ public struct TextTemplate: Sendable, Hashable, Codable {
         isExact && shortest == longest ? "{\(shortest)}" : "+"
     }
 
-    private static func escaped(_ text: String) -> String {
+    /// A text as a regular expression that stands for it alone.
+    public static func escaped(_ text: String) -> String {
         text.unicodeScalars.map { scalar in
             let isPlain =
                 scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)

@@ -33,6 +33,11 @@ public struct ValueSpread: Sendable, Hashable, Codable {
     public var template: TextTemplate?
     /// Where all values are strings or numbers of ASCII letters, digits and a few other characters.
     public var alphabet: TextAlphabet?
+    /// Where all values are a few short strings, again and again.
+    public var words: Set<String>?
+
+    /// More different strings than these are no choice among a few.
+    public static let wordLimit = 5
 
     public init(
         pairs: Int = 1,
@@ -42,7 +47,8 @@ public struct ValueSpread: Sendable, Hashable, Codable {
         numbers: NumberSpread? = nil,
         times: TimeSpread? = nil,
         template: TextTemplate? = nil,
-        alphabet: TextAlphabet? = nil
+        alphabet: TextAlphabet? = nil,
+        words: Set<String>? = nil
     ) {
         self.pairs = pairs
         self.types = types
@@ -52,6 +58,7 @@ public struct ValueSpread: Sendable, Hashable, Codable {
         self.times = times
         self.template = template
         self.alphabet = alphabet
+        self.words = words
     }
 
     /// Adds the pairs of another summary of the same place.
@@ -64,6 +71,10 @@ public struct ValueSpread: Sendable, Hashable, Codable {
         times = Self.joined(times, other.times) { $0.joined(with: $1) }
         template = Self.joined(template, other.template) { $0.joined(with: $1) }
         alphabet = Self.joined(alphabet, other.alphabet) { $0.joined(with: $1) }
+        words = Self.joined(words, other.words) { left, right in
+            let all = left.union(right)
+            return all.count <= Self.wordLimit ? all : nil
+        }
     }
 
     /// What one pair does not have, all pairs do not have.
