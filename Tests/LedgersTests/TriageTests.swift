@@ -133,7 +133,7 @@ struct TriageTests {
             for table in ["triage", "noise_total", "noise_count", "noise_place"] {
                 try database.execute(sql: "DROP TABLE \(table)")
             }
-            try database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier LIKE '2 %'")
+            try database.execute(sql: "DELETE FROM grdb_migrations WHERE identifier LIKE '3 %'")
         }
         try queue.close()
         #expect(throws: LedgerError.self) { try LedgerTriage(path: path) }

@@ -20,7 +20,7 @@ enum LedgerSchema {
             }
             try database.execute(sql: valueClasses)
         }
-        migrator.registerMigration("2 noise, triage") { database in
+        migrator.registerMigration("3 noise, triage") { database in
             try database.execute(sql: noise)
             try database.execute(sql: triage)
         }
