@@ -181,7 +181,7 @@ struct StreamingTests {
         try client.send("GET /\(token)-next/streams HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(try client.takeAnswer().text == Self.ok)
         let highest = try proxy.residentBytes(atMost: true)
-        #expect(highest < 100 << 20, "\(highest) bytes")
+        #expect(highest < 100 << 20 || SanitizedRun.isOn, "\(highest) bytes")
         #expect(try proxy.newOutcomes(of: "streams", since: before, count: 2) == ["tooLarge": 1, "match": 1])
         #expect(proxy.candidate.received(token).isEmpty)
     }

@@ -111,7 +111,7 @@ final class RunningProgram: Sendable {
     /// SIGTERM, a bounded wait, and SIGKILL as the last resort.
     ///
     /// - Throws: ``Failure`` where it had to be killed.
-    func stop(within limit: Duration = .seconds(20)) throws {
+    func stop(within limit: Duration = .seconds(SanitizedRun.isOn ? 120 : 20)) throws {
         guard isRunning else { return }
         signal(SIGTERM)
         guard waitForExit(within: limit) else {
