@@ -115,6 +115,15 @@ struct MarkdownComparisonTests {
             ])
     }
 
+    @Test("a fence is longer than what it holds", arguments: ["a", "`", "```", "x ```` y", "`````"])
+    func fence(text: String) throws {
+        let block = MarkdownText.fenced([text], language: "text")
+        let fence = try #require(block.split(separator: "\n").last)
+        #expect(fence.count >= 3 && fence.allSatisfy { $0 == "`" })
+        #expect(!text.contains(fence))
+        #expect(block.hasPrefix(fence + "text\n"))
+    }
+
     @Test("in prose only letters, digits and harmless signs stand for themselves", arguments: injections)
     func escaped(text: String) {
         let rest = MarkdownText.escaped(text).replacing(/&#[0-9]+;/, with: "")

@@ -117,6 +117,7 @@ struct TerminalComparisonTests {
         let both = values(
             "\"\(long)\(String(repeating: "x", count: 200))\"", "\"\(long)\(String(repeating: "y", count: 150))\"")
         #expect(both[0].contains("xxx") && both[1].contains("yyy"))
+        #expect(both.allSatisfy { $0.contains("aaa") && $0.contains("…") })
     }
 
     @Test(
