@@ -59,7 +59,17 @@ let package = Package(
         // What everything speaks, and the pure core.
         .target(name: "Traffic", dependencies: [nioCore], swiftSettings: settings),
         .target(name: "JSONText", swiftSettings: settings),
-        .target(name: "Comparisons", dependencies: ["Traffic", "JSONText", nioCore], swiftSettings: settings),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(
+            name: "CBrotliDecoder", pkgConfig: "libbrotlidec",
+            providers: [.apt(["libbrotli-dev"]), .brew(["brotli"])]),
+        .systemLibrary(
+            name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
+        .target(
+            name: "Comparisons",
+            dependencies: ["Traffic", "JSONText", "CZlib", "CBrotliDecoder", "CLibXML2", nioCore],
+            swiftSettings: settings
+        ),
         .target(name: "Rollouts", dependencies: ["Traffic"], swiftSettings: settings),
         .target(
             name: "Reports", dependencies: ["Traffic"], resources: [.embedInCode("Resources")], swiftSettings: settings),
@@ -111,9 +121,14 @@ let package = Package(
 
         .testTarget(name: "TrafficTests", dependencies: ["Traffic", nioCore], swiftSettings: settings),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
+        .systemLibrary(
+            name: "CBrotliEncoder", path: "Tests/CBrotliEncoder", pkgConfig: "libbrotlienc",
+            providers: [.apt(["libbrotli-dev"]), .brew(["brotli"])]),
         .testTarget(
-            name: "ComparisonsTests", dependencies: ["Comparisons", "JSONText", "Traffic", nioCore],
-            swiftSettings: settings),
+            name: "ComparisonsTests",
+            dependencies: ["Comparisons", "JSONText", "Traffic", "CZlib", "CBrotliEncoder", nioCore],
+            swiftSettings: settings
+        ),
         .testTarget(name: "RolloutsTests", dependencies: ["Rollouts", "Traffic"], swiftSettings: settings),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Traffic"], swiftSettings: settings),
         .testTarget(

@@ -40,4 +40,5 @@ install_packages() {
 
 command -v swift >/dev/null || fail "the Swift 6.3 toolchain is not on PATH; see https://www.swift.org/install/linux"
 command -v git >/dev/null || fail "git is not on PATH"
-install_packages libpq-dev libssl-dev libsqlite3-dev zlib1g-dev pkg-config postgresql sqlite3 procps curl jq
+install_packages libpq-dev libssl-dev libsqlite3-dev zlib1g-dev libbrotli-dev libxml2-dev pkg-config postgresql sqlite3 \
+    procps curl jq
