@@ -101,6 +101,8 @@ extension TreeComparer {
         func likeness(to other: Features) -> Double {
             let most = max(total, other.total)
             guard most > 0 else { return 0 }
+            // What has but one member, such as an element of a document, is known by the member's name.
+            if isObject, total == 1, other.total == 1, keys == other.keys { return members == other.members ? 1 : 0.5 }
             let equal = Self.shared(members, other.members)
             let named = Self.shared(keys, other.keys)
             return (Double(equal) + 0.25 * Double(max(0, named - equal))) / Double(most)

@@ -16,15 +16,15 @@ extension BodyComparison {
     /// which is no more of a difference than it is with bodies that are the same altogether.
     ///
     /// - Returns: Whether the bodies have been compared.
-    mutating func compareDifferingRun() -> Bool {
-        let longest = max(legacy.body.readableBytes, candidate.body.readableBytes)
+    mutating func compareDifferingRun(_ left: BodyContent, _ right: BodyContent) -> Bool {
+        let longest = max(left.body.readableBytes, right.body.readableBytes)
         // A rename pairs what may lie anywhere; of longer texts it is said that they are too long; an outline counts what
         // is before and after.
         guard longest >= Self.shortestWithRun, longest < Int(UInt32.max), !rules.program.hasRenames,
             limits.outlinedDifferences == 0
         else { return false }
-        let found = legacy.body.withUnsafeReadableBytes { left in
-            candidate.body.withUnsafeReadableBytes { right -> (run: DifferingRun, left: JSONTape, right: JSONTape)? in
+        let found = left.body.withUnsafeReadableBytes { left in
+            right.body.withUnsafeReadableBytes { right -> (run: DifferingRun, left: JSONTape, right: JSONTape)? in
                 guard let run = DifferingRun(left, right),
                     let leftTape = Self.object(left[run.legacy]), let rightTape = Self.object(right[run.candidate])
                 else { return nil }

@@ -3,9 +3,11 @@ import NIOCore
 import Traffic
 
 /// Compares the bodies of two answers, in the form that they are in.
+///
+/// What is the same octet by octet is equal and never looked into. All else is decoded (``BodyContent``), then written as a
+/// tree where it has one, so that rules, locations, redaction and signatures are the same for every form.
 struct BodyComparison {
-    let legacy: Answer
-    let candidate: Answer
+    private let answers: (legacy: Answer, candidate: Answer)
     let rules: RuleSet
     let redaction: Redaction?
     let limits: ComparisonLimits
@@ -18,11 +20,10 @@ struct BodyComparison {
     /// Where an outline was asked for.
     private(set) var reachedRules: Set<RuleName> = []
 
-    private static let location = Location(["body"])
+    static let location = Location(["body"])
 
     init(legacy: Answer, candidate: Answer, rules: RuleSet, redaction: Redaction?, limits: ComparisonLimits) {
-        self.legacy = legacy
-        self.candidate = candidate
+        answers = (legacy, candidate)
         self.rules = rules
         self.redaction = redaction
         self.limits = limits
@@ -30,143 +31,127 @@ struct BodyComparison {
     }
 
     mutating func compare() {
-        if legacy.body == candidate.body { return findRules() }
-        let types = (
-            MediaType(legacy.head), MediaType(candidate.head)
-        )
-        if isEncoded(legacy) || isEncoded(candidate) {
-            compareBytes()
-        } else if legacy.body.readableBytes == 0 || candidate.body.readableBytes == 0 {
-            compareWithNothing(types)
-        } else if types.0 == .json || types.1 == .json {
-            if types.0.mayBeJSON, types.1.mayBeJSON, compareDifferingRun() { return }
-            compareDeclaredJSON(types)
-        } else if types.0.mayBeJSON, types.1.mayBeJSON, let left = container(legacy), let right = container(candidate) {
-            compareTrees(left, right)
-        } else if types.0 != .other, types.1 != .other, types.0 == .text || types.1 == .text {
-            compareLines()
+        if answers.legacy.body == answers.candidate.body { return findRules() }
+        switch (content(answers.legacy), content(answers.candidate)) {
+        case (.success(let left), .success(let right)): compare(left, right)
+        case (let left, let right): reportWhole(.undecodable, fragment(left), fragment(right))
+        }
+    }
+
+    private func content(_ answer: Answer) -> Result<BodyContent, BodyFailure> {
+        do throws(BodyFailure) {
+            return .success(try BodyContent(answer, limits: limits))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private mutating func compare(_ left: BodyContent, _ right: BodyContent) {
+        // Decoded, different octets may show the same.
+        if left.isDecoded || right.isDecoded, left.body == right.body { return }
+        if left.isEmpty || right.isEmpty {
+            compareWithNothing(left, right)
+        } else if left.type == .json || right.type == .json {
+            if left.type.mayBeJSON, right.type.mayBeJSON, compareDifferingRun(left, right) { return }
+            compareDeclaredJSON(left, right)
+        } else if left.type.mayBeJSON, right.type.mayBeJSON,
+            let leftTape = left.undeclaredJSON, let rightTape = right.undeclaredJSON
+        {
+            compareTrees(leftTape, rightTape)
         } else {
-            compareBytes()
+            switch MediaType.shared(left.type, right.type) {
+            case .jsonLines, .form, .multipart, .html, .xml: compareDocuments(left, right)
+            case .json, .text, .absent: compareLines(left, right)
+            case .other: compareBytes(left, right)
+            }
         }
     }
 
     /// Where an outline is wanted, also of what is equal it is of interest which rules speak.
     private mutating func findRules() {
-        guard limits.outlinedDifferences > 0, let tape = container(legacy) else { return }
+        guard limits.outlinedDifferences > 0, case .success(let content) = content(answers.legacy),
+            let tape = content.undeclaredJSON
+        else { return }
         var search = RuleSearch(rules.program)
         search.look(in: tape, under: Self.location.segments)
         reachedRules = search.reached
     }
 
-    private func isEncoded(_ answer: Answer) -> Bool {
-        answer.head.withValue(of: "content-encoding") { coding in
-            coding.map { !ASCIIWord($0).equals("identity") } ?? false
-        }
-    }
-
-    private func tape(_ answer: Answer) throws(JSONError) -> JSONTape {
-        try JSONTape(parsing: answer.body.withUnsafeReadableBytes { Array($0) })
-    }
-
-    /// The body as a JSON object or array, where it is one.
-    private func container(_ answer: Answer) -> JSONTape? {
-        guard let tape = try? tape(answer), !tape.isScalar(JSONTape.root) else { return nil }
-        return tape
-    }
-
-    mutating func compareTrees(_ left: JSONTape, _ right: JSONTape, under base: [String] = []) {
+    /// - Parameter showsValues: Whether values are shown where redaction does not forbid it; else none is where there is any
+    ///   redaction.
+    mutating func compareTrees(
+        _ left: JSONTape, _ right: JSONTape, under base: [String] = [], showsValues: Bool = true
+    ) {
         var comparer = TreeComparer(
             legacy: left, candidate: right, rules: rules,
-            options: TreeComparer.Options(base: Self.location.segments + base, redaction: redaction, limits: limits))
+            options: TreeComparer.Options(
+                base: Self.location.segments + base,
+                redaction: showsValues ? redaction : redaction.map { _ in .everything },
+                limits: limits))
         comparer.compareRoots()
         collector.absorb(comparer.collector)
         steps += comparer.budget.steps
         isApproximate = isApproximate || comparer.budget.wasExceeded
-        outline = comparer.outline()
+        // What could not be decoded has a difference of its own above those of its lines.
+        let whole = outline?.differences ?? []
+        outline = comparer.outline() ?? outline
         outline?.name = .member("body")
-        reachedRules = comparer.reachedRules()
-    }
-
-    /// One side at least says that its body is JSON.
-    private mutating func compareDeclaredJSON(_ types: (MediaType, MediaType)) {
-        let left = Decoded(legacy, types.0)
-        let right = Decoded(candidate, types.1)
-        switch (left, right) {
-        case (.json(let first), .json(let second)): compareTrees(first, second)
-        case (.broken, _), (_, .broken): reportWhole(.undecodable, fragment(left), fragment(right))
-        default: reportWhole(.typeChanged, fragment(left), fragment(right))
-        }
-    }
-
-    /// What a body is when the other side's is said to be JSON.
-    private enum Decoded {
-        case json(JSONTape)
-        /// It says JSON and is none.
-        case broken(JSONError)
-        /// It does not say JSON, and is none.
-        case foreign(Answer)
-
-        init(_ answer: Answer, _ type: MediaType) {
-            do throws(JSONError) {
-                let tape = try JSONTape(parsing: answer.body.withUnsafeReadableBytes { Array($0) })
-                let isMeant = type == .json || type.mayBeJSON && !tape.isScalar(JSONTape.root)
-                self = isMeant ? .json(tape) : .foreign(answer)
-            } catch {
-                self = type == .json ? .broken(error) : .foreign(answer)
-            }
-        }
-    }
-
-    private func fragment(_ decoded: Decoded) -> JSONFragment {
-        switch decoded {
-        case .json(let tape): fragment(tape)
-        case .broken(let error): JSONFragment(string: "‹not JSON: \(error)›")
-        case .foreign(let answer): JSONFragment(string: "‹not JSON: \(RedactedValue.count(answer.bodyLength, "byte"))›")
-        }
-    }
-
-    private func fragment(_ tape: JSONTape) -> JSONFragment {
-        var writer = FragmentWriter(tape, at: [Self.location], redaction: redaction, limit: limits.fragmentBytes)
-        return writer.fragment(JSONTape.root)
+        if !whole.isEmpty, outline?.differences != whole { outline?.differences.insert(contentsOf: whole, at: 0) }
+        reachedRules.formUnion(comparer.reachedRules())
     }
 
     /// One side has no body at all.
-    private mutating func compareWithNothing(_ types: (MediaType, MediaType)) {
-        let isMissing = candidate.body.readableBytes == 0
-        let answer = isMissing ? legacy : candidate
-        let fragment =
-            if (isMissing ? types.0 : types.1).mayBeJSON, let tape = try? tape(answer) {
-                fragment(tape)
-            } else {
-                JSONFragment(string: "‹\(RedactedValue.count(answer.bodyLength, "byte"))›")
-            }
-        reportWhole(isMissing ? .missing : .added, isMissing ? fragment : nil, isMissing ? nil : fragment)
+    private mutating func compareWithNothing(_ left: BodyContent, _ right: BodyContent) {
+        let content = right.isEmpty ? left : right
+        let value = content.type.mayBeJSON ? (try? content.tape()).map(fragment) : nil
+        let shown = value ?? Self.sign(Words.octets(content.body.readableBytes))
+        reportWhole(right.isEmpty ? .missing : .added, right.isEmpty ? shown : nil, right.isEmpty ? nil : shown)
     }
 
-    private mutating func compareLines() {
-        guard let left = LiftedText.json(legacy.body), let right = LiftedText.json(candidate.body),
-            let leftTape = try? JSONTape(parsing: left), let rightTape = try? JSONTape(parsing: right)
-        else { return compareBytes() }
-        compareTrees(leftTape, rightTape)
-    }
-
-    /// Compares bodies that cannot be read: length, hash, and where they part.
-    private mutating func compareBytes() {
-        let left = legacy.body.readableBytesView
-        let right = candidate.body.readableBytesView
-        let parting = zip(left, right).enumerated().first { $0.element.0 != $0.element.1 }?.offset
-        let offset = parting ?? min(left.count, right.count)
-        func describe(_ answer: Answer) -> JSONFragment {
-            let hash = answer.body.withUnsafeReadableBytes { StableHash.of($0) }
-            let digits = String(hash, radix: 16)
-            let size = RedactedValue.count(answer.body.readableBytes, "byte")
-            return JSONFragment(string: "‹\(size), XXH64 \(digits), first difference at byte \(offset)›")
+    /// Compares texts by line; what is no text as bytes.
+    private mutating func compareLines(_ left: BodyContent, _ right: BodyContent) {
+        switch (lines(left), lines(right)) {
+        case (.success(let leftTape?), .success(let rightTape?)): compareTrees(leftTape, rightTape)
+        case (.failure, _), (_, .failure):
+            reportWhole(
+                .undecodable, fragment(lines(left).map { _ in left }), fragment(lines(right).map { _ in right }))
+        default: compareBytes(left, right)
         }
-        reportWhole(.changed, describe(legacy), describe(candidate))
+    }
+
+    /// - Returns: Nothing where the octets are no UTF-8; a failure where something said that they are.
+    private func lines(_ content: BodyContent) -> Result<JSONTape?, BodyFailure> {
+        if let text = LiftedText.json(content.body) { return .success(try? JSONTape(parsing: text)) }
+        guard content.claimsUTF8 else { return .success(nil) }
+        return content.body.withUnsafeReadableBytes { bytes in
+            do throws(BodyFailure) {
+                _ = try Charset.utf8.utf8(bytes)
+                return .success(nil)
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
+    /// Compares bodies that cannot be read, or have no form that is known: length, hash, and where they part.
+    private mutating func compareBytes(_ left: BodyContent, _ right: BodyContent) {
+        let offset = left.body.withUnsafeReadableBytes { first in
+            right.body.withUnsafeReadableBytes { CommonEnds(first, $0).prefix }
+        }
+        func describe(_ content: BodyContent) -> JSONFragment {
+            let hash = content.body.withUnsafeReadableBytes { StableHash.of($0) }
+            let count = content.body.readableBytes
+            let place =
+                offset < count
+                ? "differ at offset \(Words.number(offset)) of \(Words.octets(count))"
+                : "end at offset \(Words.number(offset)), where the other side goes on"
+            return Self.sign("\(place), XXH64 \(Words.hexadecimal(hash))")
+        }
+        reportWhole(.changed, describe(left), describe(right))
     }
 
     /// Takes down one difference for the whole body, unless a rule holds for all of it.
-    private mutating func reportWhole(_ kind: Difference.Kind, _ left: JSONFragment?, _ right: JSONFragment?) {
+    mutating func reportWhole(_ kind: Difference.Kind, _ left: JSONFragment?, _ right: JSONFragment?) {
         var walk = RuleWalk(rules.program)
         let root = walk.begin()
         let body = walk.descend(root, cover: walk.effective(root).cover, segment: "body")

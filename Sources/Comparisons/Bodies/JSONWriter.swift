@@ -3,7 +3,10 @@ struct JSONWriter {
     private(set) var bytes: [UInt8] = []
 
     mutating func write(raw text: StaticString) { text.withUTF8Buffer { bytes += $0 } }
-    mutating func write(number: Int) { bytes += String(number).utf8 }
+    /// - Parameter number: A JSON number.
+    mutating func write(number: String) { bytes += number.utf8 }
+    /// - Parameter json: A whole JSON text, checked by the caller.
+    mutating func write(json: some Sequence<UInt8>) { bytes += json }
 
     /// Writes a string. Bytes that are no UTF-8 are taken for ISO 8859-1, as obs-text historically was (RFC 9110 §5.5), so
     /// that different bytes stay different.
@@ -18,6 +21,17 @@ struct JSONWriter {
             }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Writes one string, or an array of several.
+    mutating func write(strings: [some Collection<UInt8>]) {
+        if strings.count == 1 { return write(string: strings[0]) }
+        write(raw: "[")
+        for (index, string) in strings.enumerated() {
+            if index > 0 { write(raw: ",") }
+            write(string: string)
+        }
+        write(raw: "]")
     }
 
     private mutating func writeEscaped(_ byte: UInt8) {

@@ -8,16 +8,21 @@ public struct ComparisonLimits: Sendable, Hashable {
     public var fragmentBytes: Int
     /// Differences that an outline of the document shows the way to; without any there is no outline.
     public var outlinedDifferences: Int
+    /// What a body may have once a content coding is undone, and what it may take written as a tree, in octets; what goes
+    /// on beyond is `undecodable`.
+    public var decodedBytes: Int
 
     public init(
         differences: Int = 500,
         alignmentSteps: Int = 1_000_000,
         fragmentBytes: Int = 1_024,
-        outlinedDifferences: Int = 0
+        outlinedDifferences: Int = 0,
+        decodedBytes: Int = 16 * 1_024 * 1_024
     ) {
         self.differences = differences
         self.outlinedDifferences = outlinedDifferences
         self.alignmentSteps = alignmentSteps
         self.fragmentBytes = max(fragmentBytes, 128)
+        self.decodedBytes = max(decodedBytes, 1_024)
     }
 }

@@ -25,7 +25,7 @@ public struct ExchangeComparer: Sendable {
 
     /// Judges one exchange. What comes back is redacted and ready for the ledger.
     public func compare(_ exchange: Exchange) -> Comparison {
-        let judge = OutcomeJudge(exchange: exchange)
+        let judge = OutcomeJudge(exchange: exchange, limits: limits)
         var result = ComparisonResult()
         var selfComparisons: [SelfComparison] = []
         let outcome: Outcome

@@ -5,6 +5,7 @@ import Traffic
 /// Decides, before any content is compared, whether an exchange can be judged; and which sides failed.
 struct OutcomeJudge {
     let exchange: Exchange
+    let limits: ComparisonLimits
 
     /// Two answers that can be compared, or why there are none.
     enum Judgement {
@@ -69,7 +70,7 @@ struct OutcomeJudge {
         switch leg.outcome {
         case .shed: return false
         case .failed(let failure): return failure.kind != .abandoned
-        case .answered(let answer): return answer.status >= 500 || Self.saysFailure(answer)
+        case .answered(let answer): return answer.status >= 500 || saysFailure(answer)
         }
     }
 
@@ -83,13 +84,21 @@ struct OutcomeJudge {
     private static let escape = ByteSearch("\\u", pairAt: 0)
     private static let falseWord = ByteSearch("false", pairAt: 2)
 
-    /// Whether a body is a JSON object with `"success": false` at its top level.
-    private static func saysFailure(_ answer: Answer) -> Bool {
-        guard answer.isCapturedWhole else { return false }
-        return answer.body.withUnsafeReadableBytes { bytes in
+    /// Whether a body is a JSON object with `"success": false` at its top level, content codings undone.
+    private func saysFailure(_ answer: Answer) -> Bool {
+        guard answer.isCapturedWhole, MediaType(answer.head).mayBeJSON else { return false }
+        let codings = ContentCoding.applied(in: answer.head)
+        guard !codings.isEmpty else { return Self.saysFailure(answer.body) }
+        // What cannot be undone says nothing; the comparison says that it cannot.
+        let body = try? ContentDecoder(limit: limits.decodedBytes).decode(answer.body, codings)
+        return body.map(Self.saysFailure) ?? false
+    }
+
+    private static func saysFailure(_ body: ByteBuffer) -> Bool {
+        body.withUnsafeReadableBytes { bytes in
             // Few bodies have the words at all, plainly or escaped; only those are read.
             guard successWord.isFound(in: bytes) || escape.isFound(in: bytes), falseWord.isFound(in: bytes),
-                MediaType(answer.head).mayBeJSON, let tape = try? JSONTape(parsing: bytes)
+                let tape = try? JSONTape(parsing: bytes)
             else { return false }
             return tape.member("success", of: JSONTape.root).map { tape.kind($0) == .false } ?? false
         }

@@ -13,6 +13,9 @@ public struct Redaction: Sendable {
         self.patterns = patterns.map(Self.widened)
     }
 
+    /// Redacts every value.
+    static let everything = Redaction([(try? LocationPattern(parsing: "/**"))].compactMap { $0 })
+
     /// What is redacted where a configuration says nothing.
     public static let defaults: [LocationPattern] = [
         "/request/headers/authorization", "/request/headers/cookie", "/body/**/email", "/body/**/phone",

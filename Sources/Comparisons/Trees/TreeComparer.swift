@@ -99,9 +99,18 @@ struct TreeComparer {
     private mutating func compareScalars(_ left: Int, _ right: Int, _ rules: EffectiveRules) {
         if legacy.isSameScalar(left, candidate, right) { return }
         let relaxation = ScalarRelaxation(program: walk.program, rules: rules)
-        let rule = relaxation.explanation(ScalarValue(legacy, left), ScalarValue(candidate, right))
+        var rule = relaxation.explanation(ScalarValue(legacy, left), ScalarValue(candidate, right))
+        if let found = rule, walk.program[found].effect == .type, isStatusOfOtherClass(left, right) { rule = nil }
         let isSameType = Self.type(legacy.kind(left)) == Self.type(candidate.kind(right))
         report(isSameType || options.hasAtomicArrays ? .changed : .typeChanged, left, right, rule)
+    }
+
+    /// Whether two numbers are status codes of different classes (RFC 9110 §15: the first digit), which is what a status code
+    /// has for a type. In a head the status is the only number right under the root.
+    private func isStatusOfOtherClass(_ left: Int, _ right: Int) -> Bool {
+        guard options.hasAtomicArrays, path.depth == 1, legacy.kind(left) == .number, candidate.kind(right) == .number
+        else { return false }
+        return legacy.bytes[legacy.range(left).lowerBound] != candidate.bytes[candidate.range(right).lowerBound]
     }
 
     /// The type of a kind, the two booleans being one.

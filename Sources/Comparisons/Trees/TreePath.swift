@@ -16,6 +16,9 @@ struct TreePath {
 
     init(base: [String]) { self.base = base }
 
+    /// How many segments it has below the base.
+    var depth: Int { segments.count }
+
     mutating func push(_ segment: Segment) { segments.append(segment) }
     mutating func pop() { segments.removeLast() }
 

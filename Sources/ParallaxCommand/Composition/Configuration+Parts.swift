@@ -52,7 +52,10 @@ extension Configuration {
     func comparer(today: Timestamp) -> ExchangeComparer {
         var rules: [String: RuleSet] = [:]
         for section in routes { rules[section.route.name] = RuleSet(section.rules.map(\.rule), today: today) }
-        return ExchangeComparer(rules: rules, redaction: Redaction(redact), isCalibration: isCalibration)
+        // What a body is compressed to is rarely less than a sixteenth of it; a bomb is a thousand times smaller.
+        let limits = ComparisonLimits(decodedBytes: min(mirror.maxBodyBytes, 1 << 30) * 16)
+        return ExchangeComparer(
+            rules: rules, redaction: Redaction(redact), limits: limits, isCalibration: isCalibration)
     }
 
     /// The ledger's part.

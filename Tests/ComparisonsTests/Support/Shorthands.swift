@@ -37,3 +37,13 @@ func answer(_ status: Int = 200, _ fields: [String] = [], _ body: String = "") -
 
 /// An answer that declares JSON.
 func json(_ body: String, status: Int = 200) -> Answer { answer(status, ["Content-Type: application/json"], body) }
+
+/// An answer with a body of any octets, and a content type.
+func typed(_ type: String?, _ body: [UInt8], _ fields: [String] = []) -> Answer {
+    var result = answer(200, (type.map { ["Content-Type: \($0)"] } ?? []) + fields)
+    result.body = ByteBuffer(bytes: body)
+    result.bodyLength = body.count
+    return result
+}
+
+func typed(_ type: String?, _ body: String, _ fields: [String] = []) -> Answer { typed(type, Array(body.utf8), fields) }

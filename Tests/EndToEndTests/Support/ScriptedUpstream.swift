@@ -16,7 +16,7 @@ final class ScriptedUpstream: Sendable {
 
     let port: Int
     private let descriptor: Int32
-    private let script: Script
+    private let script: @Sendable (Received) throws -> [UInt8]
     private let state = Mutex(State())
 
     private struct State {
@@ -27,7 +27,10 @@ final class ScriptedUpstream: Sendable {
 
     /// - Parameter script: Gives the whole answer to a request, on a thread of the connection's own, so that it may wait;
     ///   an empty one closes the connection.
-    init(_ script: @escaping Script) throws {
+    convenience init(_ script: @escaping Script) throws { try self.init(octets: { Array(try script($0).utf8) }) }
+
+    /// The same with answers that are no text.
+    init(octets script: @escaping @Sendable (Received) throws -> [UInt8]) throws {
         self.script = script
         (descriptor, port) = try Loopback.bound()
         guard listen(descriptor, 512) == 0 else { throw Failure("cannot listen") }
@@ -69,8 +72,7 @@ final class ScriptedUpstream: Sendable {
         var reader = Reader(descriptor: client)
         while let request = reader.next() {
             state.withLock { $0.received.append(request) }
-            guard let answer = try? script(request), !answer.isEmpty else { return }
-            let bytes = Array(answer.utf8)
+            guard let bytes = try? script(request), !bytes.isEmpty else { return }
             var sent = 0
             while sent < bytes.count {
                 let count = bytes[sent...].withUnsafeBytes {
@@ -80,7 +82,7 @@ final class ScriptedUpstream: Sendable {
                 sent += count
             }
             // The end of a scripted answer without a length, or one that is no HTTP, is the end of the connection.
-            guard answer.contains("Content-Length") else { return }
+            guard String(decoding: bytes.prefix(4_096), as: UTF8.self).contains("Content-Length") else { return }
         }
     }
 

@@ -36,6 +36,11 @@ final class Stage {
         keep(try ScriptedUpstream(script))
     }
 
+    /// An upstream that answers with these octets, head and all.
+    func upstream(octets answer: [UInt8]) throws -> ScriptedUpstream {
+        keep(try ScriptedUpstream(octets: { _ in answer }))
+    }
+
     func upstream(answering body: String) throws -> ScriptedUpstream { keep(try .answering(body)) }
 
     /// A latch that is open at the latest when the test ends.

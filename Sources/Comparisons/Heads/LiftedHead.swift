@@ -3,8 +3,8 @@ import Traffic
 
 /// An answer's status, header and trailer fields as a JSON object: `{"status":…,"headers":{…},"trailers":{…}}`.
 ///
-/// A field that occurs once is a string, a repeated one an array; names are in lower case. What may differ between two
-/// correct answers is left out.
+/// A field that occurs once is a string, a repeated one an array; names are in lower case. Fields that can be written in
+/// several ways are in one (``FieldMeaning``). What may differ between two correct answers is left out.
 enum LiftedHead {
     /// Fields that are no part of an answer's meaning.
     private static let incidental: [StaticString] = [
@@ -31,7 +31,7 @@ enum LiftedHead {
     static func json(_ answer: Answer, hasTrailers: Bool, withoutETag: Bool) -> [UInt8] {
         var writer = JSONWriter()
         writer.write(raw: "{\"status\":")
-        writer.write(number: answer.status)
+        writer.write(number: String(answer.status))
         writer.write(raw: ",\"headers\":")
         write(answer.head, withoutETag, to: &writer)
         if hasTrailers {
@@ -56,33 +56,11 @@ enum LiftedHead {
             let head = HeadLines(bytes)
             // Fields that Connection names belong to the connection too.
             let listed = Set(head.lines.filter { head.isNamed($0, "connection") }.flatMap { list(bytes[$0.value]) })
-            var names: [String] = []
-            var values: [String: [Range<Int>]] = [:]
-            for line in head.lines where !isLeftOut(head, line, withoutETag) {
-                let name = head.name(line)
-                guard !listed.contains(name) else { continue }
-                if values[name] == nil { names.append(name) }
-                values[name, default: []].append(line.value)
+            let fields = LiftedFields(head) { head, line in
+                isLeftOut(head, line, withoutETag) || !listed.isEmpty && listed.contains(head.name(line))
             }
-            writer.write(raw: "{")
-            for (index, name) in names.enumerated() {
-                if index > 0 { writer.write(raw: ",") }
-                writer.write(string: name.utf8)
-                writer.write(raw: ":")
-                write((values[name] ?? []).map { bytes[$0] }, to: &writer)
-            }
-            writer.write(raw: "}")
+            fields.write(to: &writer)
         }
-    }
-
-    private static func write(_ values: [Slice<UnsafeRawBufferPointer>], to writer: inout JSONWriter) {
-        if values.count == 1 { return writer.write(string: values[0]) }
-        writer.write(raw: "[")
-        for (index, value) in values.enumerated() {
-            if index > 0 { writer.write(raw: ",") }
-            writer.write(string: value)
-        }
-        writer.write(raw: "]")
     }
 
     /// The members of a comma-separated list, in lower case.
