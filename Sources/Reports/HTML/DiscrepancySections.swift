@@ -93,7 +93,9 @@ enum DiscrepancySections {
 
     private static func value(_ value: JSONFragment?, marked: String?, in changed: ChangedPart?) -> Markup {
         guard let value else { return "<pre class=\"nothing\">nothing there</pre>" }
-        guard let changed, let marked else { return "<pre tabindex=\"0\">\(value.text)</pre>" }
+        guard let changed, let marked, !Wording.isDescription(value) else {
+            return "<pre tabindex=\"0\">\(Wording.shown(value))</pre>"
+        }
         let middle: Markup = marked.isEmpty ? "" : "<mark>\(marked)</mark>"
         return "<pre tabindex=\"0\">\(changed.start)\(middle)\(changed.end)</pre>"
     }

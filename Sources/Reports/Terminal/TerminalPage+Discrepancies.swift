@@ -66,7 +66,8 @@ extension TerminalPage {
     }
 
     private mutating func value(_ value: JSONFragment?, lead: String, style: Painter.Style) {
-        paragraph(value?.text ?? "(nothing there)", lead: lead, limit: 4, style: value == nil ? .faint : style)
+        paragraph(
+            value.map(Wording.shown) ?? "(nothing there)", lead: lead, limit: 4, style: value == nil ? .faint : style)
     }
 
     mutating func rules() {
