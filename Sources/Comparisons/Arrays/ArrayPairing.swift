@@ -24,9 +24,15 @@ struct ArrayPairing {
         isReordered = isReordered || other.isReordered
     }
 
+    /// The pairs by legacy's place.
+    var sortedPairs: [(left: Int, right: Int)] {
+        let isSorted = zip(pairs, pairs.dropFirst()).allSatisfy { $0.left < $1.left }
+        return isSorted ? pairs : pairs.sorted { $0.left < $1.left }
+    }
+
     /// Whether the pairs, by legacy's place, are in another order on the candidate's side.
     var hasCrossings: Bool {
-        let ordered = pairs.sorted { $0.left < $1.left }
+        let ordered = sortedPairs
         return zip(ordered, ordered.dropFirst()).contains { $0.right > $1.right }
     }
 }

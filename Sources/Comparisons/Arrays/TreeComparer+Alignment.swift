@@ -84,12 +84,12 @@ extension TreeComparer {
 
     /// Pairs elements whose order is of no account: first what is equal under the rules, then what is alike.
     mutating func pairAsMultiset(_ context: ArrayContext) -> ArrayPairing {
-        let right = Array(context.right.indices)
+        let right = Array(context.rightRange)
         var queues = OccurrenceQueues(right, digests: right.map { elementDigest(.candidate, $0, context) })
         var result = ArrayPairing()
-        var isTaken = [Bool](repeating: false, count: right.count)
+        var isTaken = [Bool](repeating: false, count: context.right.count)
         var leftGap: [Int] = []
-        for place in context.left.indices {
+        for place in context.leftRange {
             let digest = elementDigest(.legacy, place, context)
             guard let partner = queues.first(digest), !budget.isExhausted,
                 isEquivalentElement(place, partner, context)

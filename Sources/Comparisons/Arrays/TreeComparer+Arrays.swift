@@ -9,6 +9,18 @@ struct ArrayContext {
     let cursor: RuleWalk.Cursor
     /// The rule that holds for everything inside.
     let cover: Int32
+    /// The places that are left when equal elements at both ends are taken off.
+    var leftRange: Range<Int>
+    var rightRange: Range<Int>
+
+    init(left: [Int], right: [Int], cursor: RuleWalk.Cursor, cover: Int32) {
+        self.left = left
+        self.right = right
+        self.cursor = cursor
+        self.cover = cover
+        leftRange = left.indices
+        rightRange = right.indices
+    }
 }
 
 extension TreeComparer {
@@ -17,9 +29,10 @@ extension TreeComparer {
         if options.hasAtomicArrays, trial.depth == 0 {
             return compareAtomically(left, right, cursor, rules)
         }
-        let context = ArrayContext(
+        var context = ArrayContext(
             left: legacy.elements(left), right: candidate.elements(right), cursor: cursor, cover: rules.coverOfPair)
         budget.step(context.left.count + context.right.count)
+        trimEnds(&context, rules)
         let wasExceeded = budget.wasExceeded
         budget.wasExceeded = false
         let pairing = pair(context, rules)
@@ -66,10 +79,28 @@ extension TreeComparer {
             .first { $0 != EffectiveRules.absent }
     }
 
+    /// Takes equal elements off both ends: they pair with each other whatever decides about the others.
+    ///
+    /// Where a rule states how elements pair, only off the beginning: of elements with one key the first ones pair.
+    private mutating func trimEnds(_ context: inout ArrayContext, _ rules: EffectiveRules) {
+        let count = min(context.left.count, context.right.count)
+        var prefix = 0
+        while prefix < count, areEqual(context.left[prefix], context.right[prefix]) { prefix += 1 }
+        var suffix = 0
+        if rules.collection == EffectiveRules.absent {
+            while suffix < count - prefix,
+                areEqual(
+                    context.left[context.left.count - 1 - suffix], context.right[context.right.count - 1 - suffix])
+            { suffix += 1 }
+        }
+        context.leftRange = prefix..<context.left.count - suffix
+        context.rightRange = prefix..<context.right.count - suffix
+    }
+
     @inline(never)
     private mutating func pair(_ context: ArrayContext, _ rules: EffectiveRules) -> ArrayPairing {
-        let left = Array(context.left.indices)
-        let right = Array(context.right.indices)
+        let left = Array(context.leftRange)
+        let right = Array(context.rightRange)
         if left.isEmpty || right.isEmpty { return ArrayPairing(missing: left, added: right) }
         if rules.collection != EffectiveRules.absent {
             switch walk.program[rules.collection].effect {
@@ -81,7 +112,7 @@ extension TreeComparer {
     }
 
     private mutating func compareElements(_ pairing: ArrayPairing, _ context: ArrayContext) {
-        let pairs = pairing.pairs.sorted { $0.left < $1.left }
+        let pairs = pairing.sortedPairs
         let missing = pairing.missing.sorted()
         var next = 0
         func reportMissing(before limit: Int, _ comparer: inout TreeComparer) {
@@ -105,9 +136,10 @@ extension TreeComparer {
 
     @inline(never)
     private mutating func compareElement(_ left: Int, _ right: Int, _ context: ArrayContext) {
+        if isSettled(context.left[left], context.right[right]) { return }
         path.push(.index(left))
         let place = walk.descend(context.cursor, cover: context.cover, index: left)
-        compare(context.left[left], context.right[right], place)
+        compareDiffering(context.left[left], context.right[right], place)
         walk.leave(place)
         path.pop()
     }

@@ -58,10 +58,10 @@ extension TreeComparer {
     }
 
     private mutating func compareMember(_ leftKey: Int, _ right: Int, _ cursor: RuleWalk.Cursor, _ cover: Int32) {
-        if legacy.isWrittenLike(leftKey + 1, candidate, right) { return budget.step() }
+        if isSettled(leftKey + 1, right) { return }
         path.push(.legacyKey(leftKey))
         let member = walk.descend(cursor, cover: cover, legacy, key: leftKey)
-        compare(leftKey + 1, right, member)
+        compareDiffering(leftKey + 1, right, member)
         walk.leave(member)
         path.pop()
     }
@@ -77,7 +77,7 @@ extension TreeComparer {
         path.pop()
     }
 
-    /// Pairs keys, the first with the first of the same name and so on. The work is n log n whatever the keys.
+    /// Pairs keys, the first with the first of the same name and so on.
     @inline(never)
     private mutating func pairKeys(_ left: [Int], _ right: [Int]) -> [Int?] {
         var partners = [Int?](repeating: nil, count: left.count)
@@ -91,23 +91,9 @@ extension TreeComparer {
             }
             return partners
         }
-        let leftOrder = left.indices.sorted { inOrder(legacy, left, $0, $1) }
-        let rightOrder = right.indices.sorted { inOrder(candidate, right, $0, $1) }
-        budget.step(left.count + right.count)
-        var leftNext = 0
-        var rightNext = 0
-        while leftNext < leftOrder.count, rightNext < rightOrder.count {
-            let order = legacy.order(left[leftOrder[leftNext]], candidate, right[rightOrder[rightNext]])
-            if order == 0 { partners[leftOrder[leftNext]] = rightOrder[rightNext] }
-            if order <= 0 { leftNext += 1 }
-            if order >= 0 { rightNext += 1 }
-        }
-        return partners
-    }
-
-    private func inOrder(_ tape: JSONTape, _ keys: [Int], _ first: Int, _ second: Int) -> Bool {
-        let order = tape.order(keys[first], tape, keys[second])
-        return order == 0 ? first < second : order < 0
+        let pairing = ScalarPairing(left, of: legacy, with: right, of: candidate)
+        budget.step(pairing.steps)
+        return pairing.partners.map { $0 >= 0 ? Int($0) : nil }
     }
 
     /// Reports a subtree that only one side has: one difference at its root.

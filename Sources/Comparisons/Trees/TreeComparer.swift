@@ -33,6 +33,7 @@ struct TreeComparer {
     private(set) var trails: [[TreePath.Segment]] = []
     private(set) var explainedTrails: [[TreePath.Segment]] = []
     private var verdicts = TrialVerdicts()
+    private var equality = JSONEquality()
 
     /// A comparison that only asks whether two values are equal under the rules.
     struct Trial {
@@ -75,17 +76,36 @@ struct TreeComparer {
     var isDecided: Bool { trial.depth > 0 && (trial.hasFailed || budget.isExhausted) }
 
     mutating func compare(_ left: Int, _ right: Int, _ cursor: RuleWalk.Cursor) {
-        if isDecided { return }
+        if !isSettled(left, right) { compareDiffering(left, right, cursor) }
+    }
+
+    /// Whether there is nothing to say about two values: they are equal, or what a trial is to find is known.
+    mutating func isSettled(_ left: Int, _ right: Int) -> Bool {
+        if isDecided { return true }
         if trial.depth > 0 {
             budget.align(1)
             if let verdict = verdicts[left, right] {
                 if !verdict { trial.hasFailed = true }
-                return
+                return true
             }
         } else {
             budget.step()
         }
-        if legacy.isWrittenLike(left, candidate, right) { return }
+        return areEqual(left, right)
+    }
+
+    /// Whether two values are equal, whatever the rules; `false` where a `rename` may pair what is inside of them.
+    mutating func areEqual(_ left: Int, _ right: Int) -> Bool {
+        guard renames.isEmpty else { return false }
+        let before = equality.steps
+        let areEqual = equality.areEqual(legacy, left, candidate, right)
+        let taken = equality.steps - before
+        if trial.depth > 0 { budget.align(taken) } else { budget.step(taken) }
+        return areEqual
+    }
+
+    /// Compares two values that are not known to be equal.
+    mutating func compareDiffering(_ left: Int, _ right: Int, _ cursor: RuleWalk.Cursor) {
         let rules = walk.effective(cursor)
         switch (legacy.kind(left), candidate.kind(right)) {
         case (.object, .object): compareObjects(left, right, cursor, rules)

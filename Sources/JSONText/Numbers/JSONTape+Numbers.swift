@@ -15,16 +15,32 @@ extension JSONTape {
         bytes.withUnsafeBufferPointer { buffer in
             let shape = NumberShape(buffer, range(number))
             guard !shape.isZero else { return Mixer.finish(4) }
-            var mixer = Mixer(seed: shape.isNegative ? 7 : 6)
-            shape.forEachDigit { mixer.add($0) }
-            return mixer.value ^ Mixer.finish(UInt64(bitPattern: Int64(hashedExponent(shape))))
+            let sign: UInt64 = shape.isNegative ? 7 : 6
+            let digits = shape.shortDigits ?? longDigits(shape)
+            return Mixer.finish(digits &+ Mixer.finish(sign ^ UInt64(bitPattern: Int64(hashedExponent(shape))) &<< 3))
         }
+    }
+
+    /// A hash of digits that are too many for a machine word.
+    private func longDigits(_ shape: NumberShape) -> UInt64 {
+        var mixer = Mixer(seed: 6)
+        shape.forEachDigit { mixer.add($0) }
+        return mixer.value
     }
 
     /// Exponents near the border may be written either way, so from there on all of them count alike.
     private func hashedExponent(_ shape: NumberShape) -> Int {
         guard let exponent = shape.exponent, exponent.magnitude < 100_000_000_000_000_000 else { return 0 }
         return exponent
+    }
+
+    /// How two numbers sort, in some order in which only equal values have the same place: negative, zero or positive.
+    func order(ofNumber number: Int, _ other: JSONTape, _ otherNumber: Int) -> Int {
+        bytes.withUnsafeBufferPointer { left in
+            other.bytes.withUnsafeBufferPointer { right in
+                NumberShape.order(NumberShape(left, range(number)), NumberShape(right, other.range(otherNumber)))
+            }
+        }
     }
 
     /// The exact value of a number; `nil` where ``ExactDecimal`` has no room for it.

@@ -69,19 +69,46 @@ struct NumberShape {
         return left.longExponent() == right.longExponent()
     }
 
-    private func hasSameDigits(as other: NumberShape) -> Bool {
+    /// An order of numbers, not by size, in which only equal values have the same place: negative, zero or positive.
+    static func order(_ left: NumberShape, _ right: NumberShape) -> Int {
+        if left.isZero || right.isZero { return (left.isZero ? 0 : 1) - (right.isZero ? 0 : 1) }
+        if left.isNegative != right.isNegative { return left.isNegative ? -1 : 1 }
+        let order = left.orderOfDigits(right)
+        if order != 0 { return order }
+        if let exponent = left.exponent, let other = right.exponent { return (exponent - other).signum() }
+        return left.longExponent().order(right.longExponent())
+    }
+
+    private func hasSameDigits(as other: NumberShape) -> Bool { orderOfDigits(other) == 0 }
+
+    /// As words sort: by the first digit that differs, then the shorter one first.
+    private func orderOfDigits(_ other: NumberShape) -> Int {
         var index = digits.lowerBound
         var otherIndex = other.digits.lowerBound
         while true {
             if index < digits.upperBound, bytes[index] == UInt8(ascii: ".") { index += 1 }
             if otherIndex < other.digits.upperBound, other.bytes[otherIndex] == UInt8(ascii: ".") { otherIndex += 1 }
             guard index < digits.upperBound, otherIndex < other.digits.upperBound else {
-                return index == digits.upperBound && otherIndex == other.digits.upperBound
+                return (index < digits.upperBound ? 1 : 0) - (otherIndex < other.digits.upperBound ? 1 : 0)
             }
-            guard bytes[index] == other.bytes[otherIndex] else { return false }
+            guard bytes[index] == other.bytes[otherIndex] else {
+                return bytes[index] < other.bytes[otherIndex] ? -1 : 1
+            }
             index += 1
             otherIndex += 1
         }
+    }
+
+    /// The significant digits as a number, where they fit a machine word.
+    var shortDigits: UInt64? {
+        guard digits.count <= 20 else { return nil }
+        var value: UInt64 = 0
+        var count = 0
+        for index in digits where bytes[index] != UInt8(ascii: ".") {
+            value = value &* 10 &+ UInt64(bytes[index] &- UInt8(ascii: "0"))
+            count += 1
+        }
+        return count <= 19 ? value : nil
     }
 
     /// The exponent in sign and decimal digits, lowest first, for exponents of any length.
@@ -117,6 +144,13 @@ struct LongExponent: Equatable {
         }
         let result = Self.difference(digits, other)
         return LongExponent(isNegative: isNegative && !result.isEmpty, digits: result)
+    }
+
+    /// Some order in which only equal values have the same place.
+    func order(_ other: LongExponent) -> Int {
+        if self == other { return 0 }
+        if isNegative != other.isNegative { return isNegative ? -1 : 1 }
+        return Self.isLess(digits, other.digits) ? -1 : 1
     }
 
     private static func isLess(_ left: [UInt8], _ right: [UInt8]) -> Bool {

@@ -1,152 +1,140 @@
-/// Reads a JSON text once, from front to back, without recursion.
+/// Reads a JSON text once, from front to back, without recursion, and writes its tape.
 struct JSONScanner {
-    let bytes: UnsafeBufferPointer<UInt8>
-    var index = 0
-    var tokens: ContiguousArray<JSONToken> = []
-    /// The tokens of the containers that are open.
-    private var open: ContiguousArray<Int> = []
+    private let lexer: JSONLexer
+    private var bytes: UnsafeBufferPointer<UInt8> { lexer.bytes }
 
-    private enum Expectation { case value, key, separator }
+    init(bytes: UnsafeBufferPointer<UInt8>) { lexer = JSONLexer(bytes: bytes) }
 
-    init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
-
-    mutating func scan() throws(JSONError) -> ContiguousArray<JSONToken> {
-        guard bytes.count < Int(UInt32.max) else { throw error(.tooLarge, "the text has 4 GiB or more", at: 0) }
-        tokens.reserveCapacity(min(bytes.count / 8 + 1, 1 << 16))
+    func scan() throws(JSONError) -> ContiguousArray<JSONToken> {
+        guard bytes.count < Int(UInt32.max) else { throw lexer.error(.tooLarge, "the text has 4 GiB or more", at: 0) }
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-            throw error(.byteOrderMark, "the text begins with a byte order mark", at: 0)
+            throw lexer.error(.byteOrderMark, "the text begins with a byte order mark", at: 0)
         }
-        skipBlanks()
-        guard index < bytes.count else { throw error(.empty, "the text is empty", at: index) }
-        var expectation = Expectation.value
-        repeat {
-            switch expectation {
-            case .value: expectation = try scanValue()
-            case .key: expectation = try scanKey()
-            case .separator: expectation = try scanSeparator()
+        var failure: JSONError?
+        let tokens = ContiguousArray<JSONToken>(unsafeUninitializedCapacity: mostTokens()) { tokens, count in
+            withUnsafeTemporaryAllocation(of: UInt32.self, capacity: JSONTape.depthLimit) { open in
+                do throws(JSONError) {
+                    count = try scan(into: tokens, open: open)
+                } catch {
+                    failure = error
+                }
             }
-        } while !(expectation == .separator && open.isEmpty)
-        skipBlanks()
-        guard index == bytes.count else { throw error(.trailingBytes, "something follows the JSON text", at: index) }
+        }
+        if let failure { throw failure }
         return tokens
     }
 
-    /// Reads a scalar, or opens a container; an empty container is closed at once.
-    private mutating func scanValue() throws(JSONError) -> Expectation {
-        guard index < bytes.count else { throw endError() }
-        switch bytes[index] {
-        case UInt8(ascii: "{"):
-            try openContainer(.object)
-            if index < bytes.count, bytes[index] == UInt8(ascii: "}") {
-                closeContainer()
-                return .separator
+    /// The tokens that the text can have at most, so that the tape never grows: every token but the first one stands
+    /// behind a comma, a colon, a brace or a bracket of its own. Memory that is not written to is not taken.
+    private func mostTokens() -> Int {
+        typealias Mask = SIMDMask<SIMD16<Int8>>
+        let comma = SIMD16<UInt8>(repeating: 0x2C)
+        let colon = SIMD16<UInt8>(repeating: 0x3A)
+        let brace = SIMD16<UInt8>(repeating: 0x7B)
+        // What brackets lack to be braces.
+        let bit = SIMD16<UInt8>(repeating: 0x20)
+        let raw = UnsafeRawBufferPointer(bytes)
+        var found = 0
+        var index = 0
+        while index + 16 <= bytes.count {
+            var lanes = SIMD16<UInt8>(repeating: 0)
+            let end = min(index + 16 * 255, bytes.count - 15)
+            while index < end {
+                let block = raw.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)
+                let isComma: Mask = block .== comma
+                let isColon: Mask = block .== colon
+                let isBrace: Mask = (block | bit) .== brace
+                let isSeparator: Mask = isComma .| isColon .| isBrace
+                // A lane that is set is −1.
+                lanes = lanes &- unsafeBitCast(isSeparator, to: SIMD16<UInt8>.self)
+                index += 16
             }
-            return .key
-        case UInt8(ascii: "["):
-            try openContainer(.array)
-            if index < bytes.count, bytes[index] == UInt8(ascii: "]") {
-                closeContainer()
-                return .separator
-            }
-            return .value
-        case UInt8(ascii: "\""): try scanString()
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try scanNumber()
-        case UInt8(ascii: "t"): try scanLiteral("true", .true)
-        case UInt8(ascii: "f"): try scanLiteral("false", .false)
-        case UInt8(ascii: "n"): try scanLiteral("null", .null)
-        default: throw unexpected("a value")
+            for lane in 0..<16 { found += Int(lanes[lane]) }
         }
-        return .separator
+        return min(found + bytes.count - index + 1, bytes.count)
     }
 
-    private mutating func scanKey() throws(JSONError) -> Expectation {
-        guard index < bytes.count else { throw endError() }
-        guard bytes[index] == UInt8(ascii: "\"") else { throw unexpected("a key in quotation marks") }
-        try scanString()
-        skipBlanks()
-        guard index < bytes.count else { throw endError() }
-        guard bytes[index] == UInt8(ascii: ":") else { throw unexpected("':' after a key") }
-        index += 1
-        skipBlanks()
-        return .value
-    }
-
-    private mutating func scanSeparator() throws(JSONError) -> Expectation {
-        skipBlanks()
-        guard index < bytes.count else { throw endError() }
-        let isObject = tokens[open[open.count - 1]].kind == .object
-        switch bytes[index] {
-        case UInt8(ascii: ","):
+    /// - Parameter open: Room for the tokens of the containers that are open.
+    /// - Returns: The number of tokens.
+    private func scan(
+        into tokens: UnsafeMutableBufferPointer<JSONToken>, open: UnsafeMutableBufferPointer<UInt32>
+    ) throws(JSONError) -> Int {
+        var index = lexer.afterBlanks(0)
+        guard index < bytes.count else { throw lexer.error(.empty, "the text is empty", at: index) }
+        var count = 0
+        var depth = 0
+        var isObject = false
+        @inline(__always)
+        func append(_ kind: JSONToken.Kind, from start: Int, to end: Int, hasEscapes: Bool = false) {
+            tokens.initializeElement(
+                at: count,
+                to: JSONToken(kind: kind, offset: start, end: end, next: count + 1, hasEscapes: hasEscapes))
+            count += 1
+            index = end
+        }
+        @inline(__always)
+        func close() {
             index += 1
-            skipBlanks()
-            return isObject ? .key : .value
-        case UInt8(ascii: "}") where isObject, UInt8(ascii: "]") where !isObject:
-            closeContainer()
-            return .separator
-        default: throw unexpected(isObject ? "',' or '}'" : "',' or ']'")
+            depth -= 1
+            let token = Int(open[depth])
+            tokens[token].end = UInt32(truncatingIfNeeded: index)
+            tokens[token].next = UInt32(truncatingIfNeeded: count)
+            isObject = depth > 0 && tokens[Int(open[depth - 1])].kind == .object
         }
-    }
-
-    private mutating func openContainer(_ kind: JSONToken.Kind) throws(JSONError) {
-        guard open.count < JSONTape.depthLimit else {
-            throw error(.tooDeep, "nested deeper than \(JSONTape.depthLimit) levels", at: index)
-        }
-        open.append(tokens.count)
-        tokens.append(JSONToken(kind: kind, offset: index, end: index, next: 0))
-        index += 1
-        skipBlanks()
-    }
-
-    private mutating func closeContainer() {
-        index += 1
-        let token = open.removeLast()
-        tokens[token].end = UInt32(truncatingIfNeeded: index)
-        tokens[token].next = UInt32(truncatingIfNeeded: tokens.count)
-    }
-
-    private mutating func scanLiteral(_ literal: StaticString, _ kind: JSONToken.Kind) throws(JSONError) {
-        let start = index
-        try skipLiteral(literal)
-        append(kind, from: start)
-    }
-
-    /// Reads a literal and keeps nothing of it.
-    mutating func skipLiteral(_ literal: StaticString) throws(JSONError) {
-        for position in 0..<literal.utf8CodeUnitCount {
-            guard index < bytes.count else { throw endError() }
-            guard bytes[index] == literal.utf8Start[position] else {
-                throw error(.invalidLiteral, "expected '\(literal)'", at: index)
+        members: repeat {
+            if isObject {
+                guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else {
+                    throw lexer.unexpected("a key in quotation marks", at: index)
+                }
+                let end = try lexer.afterString(index)
+                append(.string, from: index, to: end.index, hasEscapes: end.hasEscapes)
+                index = lexer.afterBlanks(index)
+                guard index < bytes.count, bytes[index] == UInt8(ascii: ":") else {
+                    throw lexer.unexpected("':' after a key", at: index)
+                }
+                index = lexer.afterBlanks(index + 1)
             }
-            index += 1
-        }
-    }
-
-    /// Appends the token of a scalar that ends here.
-    mutating func append(_ kind: JSONToken.Kind, from start: Int, hasEscapes: Bool = false) {
-        tokens.append(
-            JSONToken(kind: kind, offset: start, end: index, next: tokens.count + 1, hasEscapes: hasEscapes))
-    }
-
-    mutating func skipBlanks() {
-        while index < bytes.count {
+            guard index < bytes.count else { throw lexer.endError() }
+            let start = index
             switch bytes[index] {
-            case 0x20, 0x0A, 0x0D, 0x09: index += 1
-            default: return
+            case UInt8(ascii: "\""):
+                let end = try lexer.afterString(start)
+                append(.string, from: start, to: end.index, hasEscapes: end.hasEscapes)
+            case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+                append(.number, from: start, to: try lexer.afterNumber(start))
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                guard depth < JSONTape.depthLimit else { throw lexer.depthError(at: start) }
+                isObject = bytes[start] == UInt8(ascii: "{")
+                open[depth] = UInt32(truncatingIfNeeded: count)
+                depth += 1
+                append(isObject ? .object : .array, from: start, to: start + 1)
+                index = lexer.afterBlanks(index)
+                guard index < bytes.count else { throw lexer.endError() }
+                // The closing mark follows the opening one by two in ASCII.
+                guard bytes[index] == bytes[start] + 2 else { continue members }
+                close()
+            case UInt8(ascii: "t"): append(.true, from: start, to: try lexer.afterLiteral("true", start))
+            case UInt8(ascii: "f"): append(.false, from: start, to: try lexer.afterLiteral("false", start))
+            case UInt8(ascii: "n"): append(.null, from: start, to: try lexer.afterLiteral("null", start))
+            default: throw lexer.unexpected("a value", at: start)
             }
+            while depth > 0 {
+                index = lexer.afterBlanks(index)
+                guard index < bytes.count else { throw lexer.endError() }
+                if bytes[index] == UInt8(ascii: ",") {
+                    index = lexer.afterBlanks(index + 1)
+                    continue members
+                }
+                guard bytes[index] == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
+                    throw lexer.separatorError(isObject: isObject, at: index)
+                }
+                close()
+            }
+        } while depth > 0
+        index = lexer.afterBlanks(index)
+        guard index == bytes.count else {
+            throw lexer.error(.trailingBytes, "something follows the JSON text", at: index)
         }
-    }
-
-    func error(_ code: JSONError.Code, _ reason: String, at offset: Int) -> JSONError {
-        JSONError(code, reason, at: offset, in: bytes)
-    }
-
-    func endError() -> JSONError { error(.unexpectedEnd, "the text ends too early", at: bytes.count) }
-
-    /// Names the character only where it is punctuation, so that an error never carries content.
-    func unexpected(_ expected: String) -> JSONError {
-        let byte = bytes[index]
-        let found =
-            ",:{}[]'\"".utf8.contains(byte) ? "found '\(Character(Unicode.Scalar(byte)))'" : "found something else"
-        return error(.unexpectedCharacter, "expected \(expected), \(found)", at: index)
+        return count
     }
 }

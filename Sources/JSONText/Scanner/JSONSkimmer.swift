@@ -16,23 +16,25 @@ public struct JSONSkimmer {
 
     /// The containers that are open, outermost first.
     public private(set) var levels: ContiguousArray<Level> = []
-    private var scanner: JSONScanner
+    /// How many bytes have been read.
+    public private(set) var index = 0
+    private let lexer: JSONLexer
     private var expectation = Expectation.value
 
+    private var bytes: UnsafeBufferPointer<UInt8> { lexer.bytes }
+
     public init(_ bytes: UnsafeRawBufferPointer) {
-        scanner = JSONScanner(bytes: bytes.assumingMemoryBound(to: UInt8.self))
+        lexer = JSONLexer(bytes: bytes.assumingMemoryBound(to: UInt8.self))
     }
 
     /// A reader of another text that begins with the bytes which this one has read so far.
     public func continued(in bytes: UnsafeRawBufferPointer) -> JSONSkimmer {
-        var other = self
-        other.scanner = JSONScanner(bytes: bytes.assumingMemoryBound(to: UInt8.self))
-        other.scanner.index = scanner.index
+        var other = JSONSkimmer(bytes)
+        other.levels = levels
+        other.index = index
+        other.expectation = expectation
         return other
     }
-
-    /// How many bytes have been read.
-    public var index: Int { scanner.index }
 
     /// Whether the root's value has been read whole.
     public var isAtEnd: Bool { levels.isEmpty && expectation == .separator }
@@ -43,10 +45,10 @@ public struct JSONSkimmer {
     /// The content of the key of the current member of an open object, escapes resolved.
     public func key(ofLevel level: Int) -> String {
         let range = levels[level].key.dropFirst().dropLast()
-        var content = DecodedBytes(scanner.bytes, range.startIndex..<range.endIndex)
-        var bytes: [UInt8] = []
-        while let byte = content.next() { bytes.append(byte) }
-        return String(decoding: bytes, as: UTF8.self)
+        var content = DecodedBytes(bytes, range.startIndex..<range.endIndex)
+        var decoded: [UInt8] = []
+        while let byte = content.next() { decoded.append(byte) }
+        return String(decoding: decoded, as: UTF8.self)
     }
 
     /// Reads the tokens that end before or at an offset, whatever follows there.
@@ -56,26 +58,26 @@ public struct JSONSkimmer {
     /// - Throws: ``JSONError`` where these tokens, or the one that the offset divides, are not JSON.
     public mutating func advance(to offset: Int) throws(JSONError) {
         while !isAtEnd {
-            let before = (scanner.index, expectation)
-            scanner.skipBlanks()
-            if scanner.index < offset { try advance() }
-            let mayGoOn = scanner.index == offset && isAfterValue && isDigit(scanner.bytes[offset - 1])
+            let before = (index, expectation)
+            skipBlanks()
+            if index < offset { try advance() }
+            let mayGoOn = index == offset && isAfterValue && isDigit(bytes[offset - 1])
             // Only tokens of one byte open and close containers, so that none of those is ever taken back.
-            if scanner.index > offset || mayGoOn { (scanner.index, expectation) = before }
-            if scanner.index >= offset || scanner.index == before.0 { return }
+            if index > offset || mayGoOn { (index, expectation) = before }
+            if index >= offset || index == before.0 { return }
         }
     }
 
     /// Moves to what follows after blanks.
-    public mutating func skipBlanks() { scanner.skipBlanks() }
+    public mutating func skipBlanks() { index = lexer.afterBlanks(index) }
 
     /// Reads one token; a key and its colon are one.
     ///
     /// - Throws: ``JSONError`` where there is none, or nothing may follow any more.
     public mutating func advance() throws(JSONError) {
-        scanner.skipBlanks()
-        guard scanner.index < scanner.bytes.count else { throw scanner.endError() }
-        let byte = scanner.bytes[scanner.index]
+        skipBlanks()
+        guard index < bytes.count else { throw lexer.endError() }
+        let byte = bytes[index]
         switch expectation {
         case .keyOrEnd where byte == UInt8(ascii: "}"), .valueOrEnd where byte == UInt8(ascii: "]"): close()
         case .key, .keyOrEnd: try readKey(byte)
@@ -85,14 +87,14 @@ public struct JSONSkimmer {
     }
 
     private mutating func readKey(_ byte: UInt8) throws(JSONError) {
-        guard byte == UInt8(ascii: "\"") else { throw scanner.unexpected("a key in quotation marks") }
-        let start = scanner.index
-        _ = try scanner.skipString()
-        levels[levels.count - 1].key = start..<scanner.index
-        scanner.skipBlanks()
-        guard scanner.index < scanner.bytes.count else { throw scanner.endError() }
-        guard scanner.bytes[scanner.index] == UInt8(ascii: ":") else { throw scanner.unexpected("':' after a key") }
-        scanner.index += 1
+        guard byte == UInt8(ascii: "\"") else { throw lexer.unexpected("a key in quotation marks", at: index) }
+        let end = try lexer.afterString(index).index
+        levels[levels.count - 1].key = index..<end
+        index = lexer.afterBlanks(end)
+        guard index < bytes.count, bytes[index] == UInt8(ascii: ":") else {
+            throw lexer.unexpected("':' after a key", at: index)
+        }
+        index += 1
         expectation = .value
     }
 
@@ -100,41 +102,39 @@ public struct JSONSkimmer {
         switch byte {
         case UInt8(ascii: "{"): return try open(isObject: true)
         case UInt8(ascii: "["): return try open(isObject: false)
-        case UInt8(ascii: "\""): _ = try scanner.skipString()
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try scanner.skipNumber()
-        case UInt8(ascii: "t"): try scanner.skipLiteral("true")
-        case UInt8(ascii: "f"): try scanner.skipLiteral("false")
-        case UInt8(ascii: "n"): try scanner.skipLiteral("null")
-        default: throw scanner.unexpected("a value")
+        case UInt8(ascii: "\""): index = try lexer.afterString(index).index
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): index = try lexer.afterNumber(index)
+        case UInt8(ascii: "t"): index = try lexer.afterLiteral("true", index)
+        case UInt8(ascii: "f"): index = try lexer.afterLiteral("false", index)
+        case UInt8(ascii: "n"): index = try lexer.afterLiteral("null", index)
+        default: throw lexer.unexpected("a value", at: index)
         }
         expectation = .separator
     }
 
     private mutating func readSeparator(_ byte: UInt8) throws(JSONError) {
         guard let level = levels.last else {
-            throw scanner.error(.trailingBytes, "something follows the JSON text", at: scanner.index)
+            throw lexer.error(.trailingBytes, "something follows the JSON text", at: index)
         }
         switch byte {
         case UInt8(ascii: ","):
-            scanner.index += 1
-            levels[levels.count - 1].start = scanner.index
+            index += 1
+            levels[levels.count - 1].start = index
             expectation = level.isObject ? .key : .value
         case UInt8(ascii: "}") where level.isObject, UInt8(ascii: "]") where !level.isObject: close()
-        default: throw scanner.unexpected(level.isObject ? "',' or '}'" : "',' or ']'")
+        default: throw lexer.separatorError(isObject: level.isObject, at: index)
         }
     }
 
     private mutating func open(isObject: Bool) throws(JSONError) {
-        guard levels.count < JSONTape.depthLimit else {
-            throw scanner.error(.tooDeep, "nested deeper than \(JSONTape.depthLimit) levels", at: scanner.index)
-        }
-        scanner.index += 1
-        levels.append(Level(isObject: isObject, start: scanner.index))
+        guard levels.count < JSONTape.depthLimit else { throw lexer.depthError(at: index) }
+        index += 1
+        levels.append(Level(isObject: isObject, start: index))
         expectation = isObject ? .keyOrEnd : .valueOrEnd
     }
 
     private mutating func close() {
-        scanner.index += 1
+        index += 1
         levels.removeLast()
         expectation = .separator
     }

@@ -10,6 +10,17 @@ extension JSONTape {
         }
     }
 
+    /// How two scalars sort, in some order in which only equal values have the same place: negative, zero or positive.
+    func order(ofScalar token: Int, _ other: JSONTape, _ otherToken: Int) -> Int {
+        let kind = kind(token)
+        guard kind == other.kind(otherToken) else { return kind.rawValue < other.kind(otherToken).rawValue ? -1 : 1 }
+        switch kind {
+        case .string: return order(token, other, otherToken)
+        case .number: return order(ofNumber: token, other, otherToken)
+        case .true, .false, .null, .object, .array: return 0
+        }
+    }
+
     /// A hash of a scalar's value: the same for scalars that ``isSameScalar(_:_:_:)`` calls the same, and the same in every
     /// run. It is for finding likely partners; nothing may rest on it alone.
     public func hash(ofScalar token: Int) -> UInt64 {

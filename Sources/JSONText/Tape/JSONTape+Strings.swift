@@ -40,7 +40,8 @@ extension JSONTape {
             guard tokens[string].hasEscapes else {
                 guard range.count == content.count else { return false }
                 return content.withUnsafeBytes {
-                    areEqual(UnsafeRawBufferPointer(buffer), range.lowerBound, $0, 0, count: range.count)
+                    commonPrefix(UnsafeRawBufferPointer(buffer), range.lowerBound, $0, 0, count: range.count)
+                        == range.count
                 }
             }
             var decoded = DecodedBytes(buffer, range)

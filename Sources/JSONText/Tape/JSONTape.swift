@@ -18,8 +18,7 @@ public struct JSONTape: Sendable {
     public init(parsing bytes: [UInt8]) throws(JSONError) {
         self.bytes = bytes
         tokens = try bytes.withUnsafeBufferPointer { (buffer) throws(JSONError) in
-            var scanner = JSONScanner(bytes: buffer)
-            return try scanner.scan()
+            try JSONScanner(bytes: buffer).scan()
         }
     }
 
@@ -32,18 +31,22 @@ public struct JSONTape: Sendable {
     public static let root = 0
 
     /// The kind of the value at a token.
+    @inlinable
     public func kind(_ token: Int) -> JSONToken.Kind { tokens[token].kind }
 
     /// The token after a value's subtree: the next member's key, the next element, or the end of the container.
+    @inlinable
     public func next(_ token: Int) -> Int { Int(tokens[token].next) }
 
     /// Where the text of a value is.
+    @inlinable
     public func range(_ token: Int) -> Range<Int> { Int(tokens[token].offset)..<Int(tokens[token].end) }
 
     /// The text of a value, as it stands.
     public func text(_ token: Int) -> String { String(decoding: bytes[range(token)], as: UTF8.self) }
 
     /// Whether a value is neither an object nor an array.
+    @inlinable
     public func isScalar(_ token: Int) -> Bool {
         switch tokens[token].kind {
         case .object, .array: false
@@ -52,6 +55,7 @@ public struct JSONTape: Sendable {
     }
 
     /// Whether an object or array has no members.
+    @inlinable
     public func isEmptyContainer(_ token: Int) -> Bool {
         !isScalar(token) && next(token) == token + 1
     }
@@ -87,30 +91,8 @@ public struct JSONTape: Sendable {
         guard range.count == otherRange.count else { return false }
         return bytes.withUnsafeBytes { left in
             other.bytes.withUnsafeBytes { right in
-                areEqual(left, range.lowerBound, right, otherRange.lowerBound, count: range.count)
+                commonPrefix(left, range.lowerBound, right, otherRange.lowerBound, count: range.count) == range.count
             }
         }
     }
-}
-
-/// Whether two stretches of memory hold the same bytes, read eight at a time.
-func areEqual(
-    _ left: UnsafeRawBufferPointer,
-    _ leftOffset: Int,
-    _ right: UnsafeRawBufferPointer,
-    _ rightOffset: Int,
-    count: Int
-) -> Bool {
-    var done = 0
-    while done + 8 <= count {
-        let leftWord = left.loadUnaligned(fromByteOffset: leftOffset + done, as: UInt64.self)
-        let rightWord = right.loadUnaligned(fromByteOffset: rightOffset + done, as: UInt64.self)
-        guard leftWord == rightWord else { return false }
-        done += 8
-    }
-    while done < count {
-        guard left[leftOffset + done] == right[rightOffset + done] else { return false }
-        done += 1
-    }
-    return true
 }
