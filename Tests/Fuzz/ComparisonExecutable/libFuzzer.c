@@ -1,0 +1,1 @@
+// libFuzzer brings `main`; the targets are in ../ComparisonTargets.
