@@ -10,7 +10,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
 # pylint: disable=wrong-import-position
-from documents import all_pairs
+from documents import all_pairs, hostile
 from machine import BenchmarkError, run, settle
 from printing import Printer, megabytes
 
@@ -21,6 +21,9 @@ TIMES_NLOHMANN = 4
 TIMES_DEEPDIFF = 200
 SHARE_OF_SIMDJSON = 1 / 3
 MEMORY_LIMIT = 6
+# A hostile pair: seconds, and bytes of memory for each of its bytes (two bytes can be an element of an array).
+HOSTILE_SECONDS = 5
+HOSTILE_MEMORY = 40
 # Below, what a program takes to be there at all says more than its documents.
 SMALLEST_FOR_MEMORY = 1_000_000
 
@@ -93,9 +96,25 @@ class Benchmark:
             tool.footprint = measured["peak"]
         for pair in self.pairs:
             self.compare(pair)
+        self.survive()
         if self.options.keep:
             self.printer.keep(os.path.join(HERE, "results"))
         return 1 if self.printer.failures else 0
+
+    def survive(self):
+        """Hostile documents, with Parallax alone."""
+        self.printer.line()
+        self.printer.line("hostile documents, parallax alone")
+        for pair in hostile(os.path.join(self.options.work, "hostile")):
+            measured = self.tools[0].measure(pair, 0)
+            if measured is None:
+                self.printer.verdict(False, f"{pair.change}: over {self.options.deadline:.0f} s")
+                continue
+            memory = max(0, measured["peak"] - self.tools[0].footprint)
+            self.printer.verdict(
+                measured["seconds"] < HOSTILE_SECONDS and memory < HOSTILE_MEMORY * pair.octets + 1e6,
+                f"{pair.change} ({pair.octets:,} bytes): {measured['found']}, {measured['seconds']:.3f} s (under "
+                f"{HOSTILE_SECONDS}), {megabytes(memory):.1f} MB, {memory / pair.octets:.1f} × (under {HOSTILE_MEMORY})")
 
     def compare(self, pair):
         lines = {tool.name: Line() for tool in self.tools}

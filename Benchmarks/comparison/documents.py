@@ -91,6 +91,42 @@ def generated(folder, size, octets):
             for change, path in paths.items()]
 
 
+def hostile(folder):
+    """Documents made to be slow or large; what they are is in their names."""
+    os.makedirs(folder, exist_ok=True)
+    many = 10_000_000
+    key = "\"k\":"
+    texts = {
+        "10 million zeros, one more": (lambda: "[" + "0," * many + "0]", lambda: "[" + "0," * (many + 1) + "0]"),
+        "10 million numbers, all others": (
+            lambda: "[" + ",".join(map(str, range(many))) + "]",
+            lambda: "[" + ",".join(map(str, range(many, 2 * many))) + "]"),
+        "one key a million times, reversed": (
+            lambda: "{" + ",".join(f"{key}{number}" for number in range(1_000_000)) + "}",
+            lambda: "{" + ",".join(f"{key}{number}" for number in reversed(range(1_000_000))) + "}"),
+        "a million keys, reversed": (
+            lambda: "{" + ",".join(f"\"customer-{number:07}\":0" for number in range(1_000_000)) + "}",
+            lambda: "{" + ",".join(f"\"customer-{number:07}\":0" for number in reversed(range(1_000_000))) + "}"),
+        "512 levels, changed at the deepest": (
+            lambda: "[[1,2,3]," * 511 + "[1]" + "]" * 511, lambda: "[[1,2,3]," * 511 + "[2]" + "]" * 511),
+        "513 levels": (lambda: "[" * 513 + "]" * 513, lambda: "[" * 513 + "1" + "]" * 513),
+        "a million opening brackets": (lambda: "[" * 1_000_000, lambda: "[" * 1_000_001),
+        "truncated": (lambda: "[" + "\"text\"," * 1_000_000, lambda: "[" + "\"text\"," * 1_000_000 + "\"te"),
+        "a lone surrogate at the end": (
+            lambda: "[" + "\"text\"," * 1_000_000 + "\"\\ud800\"]", lambda: "[" + "\"text\"," * 1_000_000 + "\"\"]"),
+        "a byte order mark": (lambda: "[" + "0," * 1_000_000 + "0]", lambda: "\ufeff[" + "0," * 1_000_000 + "0]"),
+    }
+    pairs = []
+    for name, sides in texts.items():
+        paths = [os.path.join(folder, f"{name.replace(' ', '-').replace(',', '')}-{side}.json")
+                 for side in ("legacy", "candidate")]
+        for path, text in zip(paths, sides):
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text())
+        pairs.append(Pair("hostile", name, *paths))
+    return pairs
+
+
 def all_pairs(folder, largest):
     """Two answers of the demo's functions, which differ in their own clock, and documents of three sizes."""
     os.makedirs(folder, exist_ok=True)

@@ -33,7 +33,8 @@ struct ArrayTests {
         Case("[1,2,3]", "[3,1,2,4]", "reordered /body", "added /body/3"),
         Case("[1,2,3]", "[7,8,9]", "changed /body/0", "changed /body/1", "changed /body/2"),
         Case("[1,2,3]", "[7,8]", "changed /body/0", "changed /body/1", "missing /body/2"),
-        Case("[1,\"a\"]", "[\"b\",2]", "changed /body/0", "changed /body/1"),
+        Case("[1,\"a\"]", "[\"b\",2]", "reordered /body", "changed /body/0", "changed /body/1"),
+        Case("[1,\"a\"]", "[\"b\",2,\"c\"]", "changed /body/0", "changed /body/1", "added /body/0"),
         Case("[1]", "[\"1\"]", "typeChanged /body/0"),
         Case("[null]", "[]", "missing /body/0"),
         Case("[1,1,1]", "[1,1]", "missing /body/2"),
@@ -42,8 +43,10 @@ struct ArrayTests {
         // What is alike is paired though it stands elsewhere in the gap.
         Case(
             #"[{"a":1,"b":2,"c":3},{"x":7,"y":8,"z":9}]"#, #"[{"x":7,"y":8,"z":0},{"a":1,"b":2,"c":4}]"#,
-            "changed /body/0/c", "changed /body/1/z"),
-        Case(#"[{"a":1,"b":2,"c":3},5]"#, #"[6,{"a":1,"b":2,"c":4}]"#, "changed /body/0/c", "changed /body/1"),
+            "reordered /body", "changed /body/0/c", "changed /body/1/z"),
+        Case(
+            #"[{"a":1,"b":2,"c":3},5]"#, #"[6,{"a":1,"b":2,"c":4}]"#, "reordered /body", "changed /body/0/c",
+            "changed /body/1"),
     ]
 
     static let byDetectedKey: [Case] = [

@@ -34,9 +34,11 @@ struct ComparisonBenchmark {
             times.append(now() - begin)
         } while now() < end
         let differences = result.differences.count + result.omittedDifferences
+        let isUndecodable = result.differences.contains { $0.kind == .undecodable }
+        let kinds = isUndecodable ? "undecodable" : result.isApproximate ? "differences by position" : "differences"
         let line =
             "{\"seconds\": \(Double(median(times)) / 1e9), \"rounds\": \(times.count), \"peak\": \(try peakMemory()), "
-            + "\"found\": \"\(differences) differences, \(result.suppressed.count) suppressed\"}\n"
+            + "\"found\": \"\(differences) \(kinds), \(result.suppressed.count) suppressed\"}\n"
         write(line, to: .standardOutput)
     }
 

@@ -7,6 +7,11 @@ extension TreeComparer {
     /// - Parameters: Places in both arrays, ascending.
     mutating func align(_ left: [Int], _ right: [Int], _ context: ArrayContext) -> ArrayPairing {
         if left.isEmpty || right.isEmpty { return ArrayPairing(missing: left, added: right) }
+        // Reading so many takes more memory than the texts.
+        guard left.count + right.count <= budget.limit else {
+            budget.wasExceeded = true
+            return .byPosition(left, right)
+        }
         let leftDigests = left.map { elementDigest(.legacy, $0, context) }
         let rightDigests = right.map { elementDigest(.candidate, $0, context) }
         guard !budget.isExhausted,
@@ -36,6 +41,8 @@ extension TreeComparer {
             leftStart = anchor.left + 1
             rightStart = anchor.right + 1
         }
+        // What is alike, or the only one of its type, may stand elsewhere in its gap.
+        if !result.isReordered { result.isReordered = result.hasCrossings }
         return result
     }
 

@@ -9,7 +9,7 @@ extension TreeComparer {
     /// The share of equal members from which on two elements are taken for one that changed.
     private static var likeness: Double { 0.3 }
 
-    /// Pairs what stands in a gap: by likeness, then by type in order, then in order.
+    /// Pairs what stands in a gap: by likeness, then by type, then in order; where it can be, without crossings.
     mutating func pairGap(_ left: [Int], _ right: [Int], _ context: ArrayContext) -> ArrayPairing {
         if left.isEmpty || right.isEmpty { return ArrayPairing(missing: left, added: right) }
         if left.count == 1, right.count == 1 { return ArrayPairing(pairs: [(left[0], right[0])]) }
@@ -20,17 +20,12 @@ extension TreeComparer {
         }
         var gap = Gap(left: left, right: right)
         for pair in likelyPairs(left, right, context) { gap.pair(pair.left, pair.right) }
-        for leftIndex in left.indices where gap.isLeftFree[leftIndex] {
-            let kind = legacy.kind(context.left[left[leftIndex]])
-            let partner = right.indices.first {
-                gap.isRightFree[$0] && isSameType(candidate.kind(context.right[right[$0]]), kind)
-            }
-            if let partner { gap.pair(leftIndex, partner) }
-        }
-        for leftIndex in left.indices where gap.isLeftFree[leftIndex] {
-            guard let partner = right.indices.first(where: { gap.isRightFree[$0] }) else { break }
-            gap.pair(leftIndex, partner)
-        }
+        let leftKinds = left.map { legacy.kind(context.left[$0]) }
+        let rightKinds = right.map { candidate.kind(context.right[$0]) }
+        gap.pairRest(inOrder: true) { isSameType(leftKinds[$0], rightKinds[$1]) }
+        gap.pairRest(inOrder: false) { isSameType(leftKinds[$0], rightKinds[$1]) }
+        gap.pairRest(inOrder: true) { _, _ in true }
+        gap.pairRest(inOrder: false) { _, _ in true }
         return gap.pairing
     }
 
@@ -41,12 +36,14 @@ extension TreeComparer {
         var isLeftFree: [Bool]
         var isRightFree: [Bool]
         private var pairs: [(left: Int, right: Int)] = []
+        private var partners: [Int?]
 
         init(left: [Int], right: [Int]) {
             self.left = left
             self.right = right
             isLeftFree = [Bool](repeating: true, count: left.count)
             isRightFree = [Bool](repeating: true, count: right.count)
+            partners = [Int?](repeating: nil, count: left.count)
         }
 
         /// Pairs two elements, if both are free.
@@ -54,7 +51,27 @@ extension TreeComparer {
             guard isLeftFree[leftIndex], isRightFree[rightIndex] else { return }
             isLeftFree[leftIndex] = false
             isRightFree[rightIndex] = false
+            partners[leftIndex] = rightIndex
             pairs.append((left[leftIndex], right[rightIndex]))
+        }
+
+        /// Pairs what is free with the first that fits; `inOrder` only where no pair crosses another one by that.
+        mutating func pairRest(inOrder: Bool, fits: (Int, Int) -> Bool) {
+            // Before which place on the right the partner of an element, or of one after it, already stands.
+            var upper = [Int](repeating: right.count, count: left.count + 1)
+            for index in left.indices.reversed() {
+                upper[index] = min(partners[index] ?? right.count, upper[index + 1])
+            }
+            var lower = 0
+            for leftIndex in left.indices {
+                if isLeftFree[leftIndex] {
+                    let allowed = inOrder ? lower..<max(lower, upper[leftIndex + 1]) : right.indices
+                    if let partner = allowed.first(where: { isRightFree[$0] && fits(leftIndex, $0) }) {
+                        pair(leftIndex, partner)
+                    }
+                }
+                lower = max(lower, partners[leftIndex].map { $0 + 1 } ?? 0)
+            }
         }
 
         var pairing: ArrayPairing {
