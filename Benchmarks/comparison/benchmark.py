@@ -161,9 +161,13 @@ class Benchmark:
             if name not in lines:
                 continue
             rate = lines[name].rate(pair)
-            # A peer that was stopped is at least as slow as its deadline.
+            # A peer that was stopped is at least as slow as its deadline, which may not be enough to say.
             bound = rate or pair.octets / self.options.deadline / 1e6
-            self.printer.verdict(own >= times * bound, f"{'' if rate else 'over '}{own / bound:.1f} × {name} (at least {times})")
+            text = f"{'' if rate else 'over '}{own / bound:.3g} × {name} (at least {times})"
+            if rate or own >= times * bound:
+                self.printer.verdict(own >= times * bound, text)
+            else:
+                self.printer.line(f"  ? {text}: a longer deadline would tell")
         if pair.octets >= SMALLEST_FOR_MEMORY:
             memory = max(lines["parallax"].peaks)
             self.printer.verdict(memory < MEMORY_LIMIT * pair.octets + self.tools[0].footprint,
