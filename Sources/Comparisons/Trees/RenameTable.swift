@@ -18,6 +18,16 @@ struct RenameTable {
     /// What ``restore(_:)`` goes back to.
     var mark: Int { order.count }
 
+    /// Places that are looked at one by one; where there are more, any subtree may hold one.
+    private static let mostLookedAt = 16
+
+    /// Whether two subtrees, given as their tokens, hold nothing that is paired here.
+    func isClear(_ legacy: Range<Int>, _ candidate: Range<Int>) -> Bool {
+        if order.isEmpty { return true }
+        return order.count <= Self.mostLookedAt
+            && !order.contains { legacy.contains($0.legacy) || candidate.contains($0.candidate) }
+    }
+
     func target(ofLegacy token: Int) -> Target? { order.isEmpty ? nil : byLegacy[token] }
     func isTaken(_ candidate: Int) -> Bool { !order.isEmpty && byCandidate[candidate] != nil }
 

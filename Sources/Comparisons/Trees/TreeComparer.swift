@@ -96,7 +96,7 @@ struct TreeComparer {
 
     /// Whether two values are equal, whatever the rules; `false` where a `rename` may pair what is inside of them.
     mutating func areEqual(_ left: Int, _ right: Int) -> Bool {
-        guard renames.isEmpty else { return false }
+        guard renames.isClear(left..<legacy.next(left), right..<candidate.next(right)) else { return false }
         let before = equality.steps
         let areEqual = equality.areEqual(legacy, left, candidate, right)
         let taken = equality.steps - before

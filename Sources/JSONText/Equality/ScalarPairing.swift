@@ -62,6 +62,8 @@ public struct ScalarPairing {
                     other.isSameScalar(others[present], other, others[index])
                 {
                     areOthersUnique = false
+                    // Nothing else is asked for.
+                    if tokens.isEmpty { return true }
                     break
                 }
                 slot = (slot + 1) & mask
