@@ -1,4 +1,4 @@
-import FuzzDriver
+import LibFuzzerSupport
 
 @testable import ComparisonProperties
 
