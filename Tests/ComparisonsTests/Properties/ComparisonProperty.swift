@@ -94,7 +94,7 @@ struct ComparisonProperty {
     }
 
     /// Few differences are written down, since that is what takes time; all are counted.
-    private static let limits = ComparisonLimits(differences: 4)
+    private static let limits = ComparisonLimits(differences: 2)
 
     /// A `rename` may pair what lies anywhere, so that everything is read; this one pairs nothing.
     private static let wholeReading: Rule? = try? Rule(
