@@ -11,6 +11,9 @@ import Traffic
 /// arrays named `items` are compared under `keyedBy: KEY`.
 @main
 struct ComparisonBenchmark {
+    /// More say no more, and would show as memory.
+    private static let mostRounds = 10_000
+
     static func main() throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
         guard arguments.count == 3 || arguments.count == 4, let seconds = Double(arguments[2]) else {
@@ -32,7 +35,7 @@ struct ComparisonBenchmark {
             let begin = now()
             result = comparer.compare(legacy: legacy, candidate: candidate, rules: rules)
             times.append(now() - begin)
-        } while now() < end
+        } while now() < end && times.count < mostRounds
         let differences = result.differences.count + result.omittedDifferences
         let isUndecodable = result.differences.contains { $0.kind == .undecodable }
         let kinds = isUndecodable ? "undecodable" : result.isApproximate ? "differences by position" : "differences"
