@@ -21,6 +21,12 @@ struct ArrayContext {
         leftRange = left.indices
         rightRange = right.indices
     }
+
+    /// What was taken off.
+    var trimmedPairs: [(left: Int, right: Int)] {
+        let suffix = zip(leftRange.upperBound..<left.count, rightRange.upperBound..<right.count)
+        return (0..<leftRange.lowerBound).map { ($0, $0) } + suffix.map { ($0, $1) }
+    }
 }
 
 extension TreeComparer {
@@ -39,17 +45,19 @@ extension TreeComparer {
         let isByPosition = budget.wasExceeded
         budget.wasExceeded = wasExceeded || isByPosition
         if isByPosition { positionDepth += 1 }
-        if pairing.isReordered { reportOrder(pairing, left, right, rules) }
+        if pairing.isReordered { reportOrder(pairing, context, left, right, rules) }
         compareElements(pairing, context)
         if isByPosition { positionDepth -= 1 }
     }
 
     // Not inlined, so that the frames of the recursion stay small.
     @inline(never)
-    private mutating func reportOrder(_ pairing: ArrayPairing, _ left: Int, _ right: Int, _ rules: EffectiveRules) {
+    private mutating func reportOrder(
+        _ pairing: ArrayPairing, _ context: ArrayContext, _ left: Int, _ right: Int, _ rules: EffectiveRules
+    ) {
         let rule = rules.cover != EffectiveRules.absent ? rules.cover : rules.collection
         let isExplained = rule != EffectiveRules.absent
-        if !isExplained, trial.depth == 0 { orderChange = OrderChange(pairing.pairs) }
+        if !isExplained, trial.depth == 0 { orderChange = OrderChange(pairing.pairs + context.trimmedPairs) }
         report(.reordered, left, right, isExplained ? rule : nil)
         orderChange = nil
     }
