@@ -34,7 +34,13 @@ let benchmarks: [Target] =
             dependencies: ["Traffic", "Rollouts", "DataPlane", nioCore],
             path: "Benchmarks/proxy/DataPlane",
             swiftSettings: settings
-        )
+        ),
+        .executableTarget(
+            name: "ComparisonBenchmark",
+            dependencies: ["Traffic", "Comparisons", nioCore],
+            path: "Benchmarks/comparison/Parallax",
+            swiftSettings: settings
+        ),
     ]
 
 let package = Package(
@@ -127,6 +133,7 @@ let package = Package(
         .testTarget(
             name: "ComparisonsTests",
             dependencies: ["Comparisons", "JSONText", "Traffic", "CZlib", "CBrotliEncoder", nioCore],
+            exclude: ["Corpus"],
             swiftSettings: settings
         ),
         .testTarget(name: "RolloutsTests", dependencies: ["Rollouts", "Traffic"], swiftSettings: settings),
@@ -178,12 +185,13 @@ let package = Package(
     ]
 )
 
-// `Scripts/fuzz` builds the data plane and the fuzz targets, and none of the tests. DataPlane alone is instrumented for
-// coverage: what libFuzzer should explore is its code, not its libraries' and not that of the checks. The executable is a
-// C target without a line of code because libFuzzer brings `main`, which SwiftPM renames in a Swift executable.
+// `Scripts/fuzz` builds what is fuzzed and the fuzz targets, and none of the tests. DataPlane, JSONText and Comparisons alone
+// are instrumented for coverage: what libFuzzer should explore is their code, not their libraries' and not that of the checks.
+// The executables are C targets without a line of code because libFuzzer brings `main`, which SwiftPM renames in a Swift
+// executable.
 if Context.environment["PARALLAX_FUZZ"] != nil {
     package.targets.removeAll { $0.type == .test }
-    for target in package.targets where target.name == "DataPlane" {
+    for target in package.targets where ["DataPlane", "JSONText", "Comparisons"].contains(target.name) {
         target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer", "-enable-testing", "-assert-config", "Debug"]))
     }
     package.targets += [
@@ -200,15 +208,34 @@ if Context.environment["PARALLAX_FUZZ"] != nil {
             swiftSettings: settings + [.unsafeFlags(["-enable-testing"])]
         ),
         .target(
+            name: "ComparisonProperties",
+            dependencies: ["Comparisons", "JSONText", "Traffic", nioCore],
+            path: "Tests/ComparisonsTests/Properties",
+            swiftSettings: settings + [.unsafeFlags(["-enable-testing"])]
+        ),
+        .target(name: "LibFuzzerSupport", path: "Tests/Fuzz/Support", swiftSettings: settings),
+        .target(
             name: "FuzzTargets",
-            dependencies: ["DataPlaneProperties"],
+            dependencies: ["DataPlaneProperties", "LibFuzzerSupport"],
             path: "Tests/Fuzz/Targets",
+            swiftSettings: settings
+        ),
+        .target(
+            name: "ComparisonFuzzTargets",
+            dependencies: ["ComparisonProperties", "LibFuzzerSupport"],
+            path: "Tests/Fuzz/ComparisonTargets",
             swiftSettings: settings
         ),
         .executableTarget(
             name: "parallax-fuzz",
             dependencies: ["FuzzTargets"],
             path: "Tests/Fuzz/Executable",
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]
+        ),
+        .executableTarget(
+            name: "comparison-fuzz",
+            dependencies: ["ComparisonFuzzTargets"],
+            path: "Tests/Fuzz/ComparisonExecutable",
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]
         ),
     ]

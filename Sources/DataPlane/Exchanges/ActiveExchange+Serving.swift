@@ -20,6 +20,8 @@ extension ActiveExchange: UpstreamLeg {
         capture.receiveHead(head, at: loop.now())
         guard !progress.fallsBack(fromStatus: head.status) else { return fallBackFromAnswer() }
         progress.forwardedHead()
+        // A tunnel with nobody at its other end would never be closed.
+        guard head.status != 101 || client != nil else { return abandon() }
         client?.sendHead(head)
         if head.status == 101 {
             connection?.becomeTunnel()
@@ -35,9 +37,7 @@ extension ActiveExchange: UpstreamLeg {
             pauseIfClientIsSlow()
         } else if !capture.body.isWhole {
             // Nobody gets this answer, and it is too large to be compared.
-            connection?.abort()
-            endServing(.failed(LegFailure(.abandoned, "the client went away")))
-            handOnIfDone()
+            abandon()
         }
     }
 
@@ -90,6 +90,13 @@ extension ActiveExchange: UpstreamLeg {
             client?.sendOwn(.upstreamFailed(side, failure))
         }
         startCopyIfDue()
+        handOnIfDone()
+    }
+
+    /// The client is gone, and so the answer is of no use.
+    private func abandon() {
+        connection?.abort()
+        endServing(.failed(LegFailure(.abandoned, "the client went away")))
         handOnIfDone()
     }
 
