@@ -22,11 +22,31 @@ struct RedactionTests {
             }.joined()
     }
 
-    @Test("the defaults are those of the design")
+    @Test("the defaults are those of the design, and the values of cookies that are set")
     func defaults() {
         #expect(
-            Redaction.defaults.map(\.description)
-                == ["/request/headers/authorization", "/request/headers/cookie", "/body/**/email", "/body/**/phone"])
+            Redaction.defaults.map(\.description) == [
+                "/request/headers/authorization", "/request/headers/cookie", "/headers/set-cookie/**/value",
+                "/body/**/email", "/body/**/phone",
+            ])
+    }
+
+    @Test("a session that is set does not show, alone or beside another of its name")
+    func setCookies() {
+        func answer(_ secret: String, more: String) -> Answer {
+            let head = MessageHead(
+                bytes: ByteBuffer(string: "HTTP/1.1 200 OK\r\nSet-Cookie: session=\(secret); Path=/\r\n\(more)\r\n"))
+            return Answer(status: 200, head: head, body: ByteBuffer(), bodyLength: 0)
+        }
+        for more in ["", "Set-Cookie: session=s3cret-c; Path=/b\r\n"] {
+            let result = AnswerComparer(redaction: Redaction(Redaction.defaults)).compare(
+                legacy: answer("s3cret-a", more: more), candidate: answer("s3cret-b", more: more), rules: .none)
+            #expect(result.differences.count == 1)
+            for difference in result.differences {
+                let text = [difference.legacy?.text, difference.candidate?.text].compactMap { $0 }.joined()
+                #expect(!text.isEmpty && !text.contains("s3cret"))
+            }
+        }
     }
 
     struct ValueCase: Sendable {

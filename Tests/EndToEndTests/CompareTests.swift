@@ -88,7 +88,7 @@ struct CompareTests {
         Case(
             name: "a body that claims JSON and is none", left: head + "\r\n{}", right: head + "\r\n{",
             options: ["--http"],
-            status: 1, says: ["cannot be decoded", "(1 undecodable)"]),
+            status: 1, says: ["cannot be decoded", "not JSON at line 1, column 2", "1 undecodable)"]),
         Case(
             name: "bodies instead of answers", options: ["--http"], status: 65,
             complains: "LEFT:1:1: error: no saved HTTP answer: expected a status line"),

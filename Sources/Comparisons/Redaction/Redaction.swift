@@ -18,7 +18,8 @@ public struct Redaction: Sendable {
 
     /// What is redacted where a configuration says nothing.
     public static let defaults: [LocationPattern] = [
-        "/request/headers/authorization", "/request/headers/cookie", "/body/**/email", "/body/**/phone",
+        "/request/headers/authorization", "/request/headers/cookie", "/headers/set-cookie/**/value", "/body/**/email",
+        "/body/**/phone",
     ].compactMap { try? LocationPattern(parsing: $0) }
 
     /// Whether a pattern fits a place itself.

@@ -1,3 +1,4 @@
+import Comparisons
 import Traffic
 import Yams
 
@@ -6,9 +7,7 @@ extension Configuration {
     public static let killSwitchVariable = "USE_NEW_SERVICES"
 
     /// Redacted unless said otherwise.
-    public static let defaultRedaction = [
-        "/request/headers/authorization", "/request/headers/cookie", "/body/**/email", "/body/**/phone",
-    ]
+    public static let defaultRedaction = Redaction.defaults.map(\.description)
 
     /// Reads a configuration.
     ///
