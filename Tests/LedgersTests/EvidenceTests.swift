@@ -184,5 +184,6 @@ struct EvidenceTests {
         #expect(window.slower == RouteEvidence.Rate(bad: 1, observations: 4))
         #expect(window.incomparable == RouteEvidence.Rate(bad: 1, observations: 5))
         #expect(window.candidateLatencies.map(\.count).reduce(0, +) == 4)
+        #expect(window.legacyLatencies.map(\.count).reduce(0, +) == 5)
     }
 }

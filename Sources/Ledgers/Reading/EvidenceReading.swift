@@ -99,6 +99,7 @@ enum EvidenceReading {
                     slower: .init(bad: counts.slower, observations: counts.slowerObservations),
                     incomparable: .init(bad: incomparable, observations: judged + incomparable),
                     candidateLatencies: counts.candidateLatencies.latencies,
+                    legacyLatencies: counts.legacyLatencies.latencies,
                     firstAt: from,
                     lastAt: until
                 )

@@ -28,6 +28,8 @@ public struct RouteEvidence: Sendable, Hashable {
     public var incomparable: Rate
     /// The candidate's latencies: how many answers took how many milliseconds, ascending.
     public var candidateLatencies: [LatencyCount]
+    /// Legacy's latencies, for windows alone: empty in the evidence of a stage.
+    public var legacyLatencies: [LatencyCount]
     /// Distinct users seen.
     public var users: Int
     /// When the first and the last observation were made; `nil` without any.
@@ -54,6 +56,7 @@ public struct RouteEvidence: Sendable, Hashable {
         slower: Rate = Rate(),
         incomparable: Rate = Rate(),
         candidateLatencies: [LatencyCount] = [],
+        legacyLatencies: [LatencyCount] = [],
         users: Int = 0,
         firstAt: Timestamp? = nil,
         lastAt: Timestamp? = nil
@@ -66,6 +69,7 @@ public struct RouteEvidence: Sendable, Hashable {
         self.slower = slower
         self.incomparable = incomparable
         self.candidateLatencies = candidateLatencies
+        self.legacyLatencies = legacyLatencies
         self.users = users
         self.firstAt = firstAt
         self.lastAt = lastAt
