@@ -46,4 +46,10 @@ struct ConfigurationErrorCase: Sendable, CustomTestStringConvertible {
         let rollout = "rollouts:\n  - { feature: f, routes: [read], gate: { \(text) } }\n"
         return Self(name: name, text: ConfigurationText.routes + rollout, errors: errors)
     }
+
+    /// A freeze, on line 8 from column 46.
+    static func freeze(_ name: String, _ text: String, _ errors: String...) -> Self {
+        let rollout = "rollouts:\n  - { feature: f, routes: [read], freeze: [{ \(text) }] }\n"
+        return Self(name: name, text: ConfigurationText.routes + rollout, errors: errors)
+    }
 }

@@ -75,10 +75,6 @@ extension ConfigurationErrorTests {
             "automatic without a gate", "rollouts:\n  - { feature: f, routes: [read], promotion: automatic }\n",
             "8:46: error: promotion: an automatic promotion needs a gate (add 'gate:', or write 'manual')"),
         .routed(
-            "a freeze that ends first",
-            "rollouts:\n  - { feature: f, routes: [read], freeze: [{ from: 2026-02-01, until: 2026-01-01 }] }\n",
-            "8:44: error: freeze: it ends before it begins"),
-        .routed(
             "a condition that is a criterion",
             "rollouts:\n  - { feature: f, routes: [read], rollbackWhen: [{ condition: error_rate <= 1%, duration: 5m }] }\n",
             "8:63: error: condition: a condition is written with '>', not '<=': error_rate > LIMIT"),

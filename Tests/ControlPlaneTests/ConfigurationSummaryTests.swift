@@ -14,6 +14,8 @@ struct ConfigurationSummaryTests {
             "the candidate serves reads of 10 % of users and 1 whitelisted user.",
             "Its stages are 0 %, 10 %, 100 %; it is promoted by itself when its gate passes.",
             "Nothing is promoted from Friday 16:00 until Monday 08:00 (UTC) of each week.",
+            "Nothing is promoted from 2026-12-20 00:00 until 2027-01-03 08:00 (UTC).",
+            "Nothing is promoted for 2d16h from each start of '0 16 * * FRI' (Europe/Berlin).",
             "users with a clean first request per route at best.",
             "No stage is left before 10m.",
             "It is rolled back when error_rate > 1% over 5m, on 20 observations at least.",
@@ -23,6 +25,26 @@ struct ConfigurationSummaryTests {
     func sentences(sentence: String) throws {
         let summary = ConfigurationSummary.describe(try ConfigurationText.configuration(ConfigurationTests.everyKey))
         #expect(summary.contains(sentence), "\(summary)")
+    }
+
+    @Test("says the zone of each freeze")
+    func zones() throws {
+        let text =
+            ConfigurationText.routes + """
+                rollouts:
+                  - feature: f
+                    routes: [read]
+                    freeze:
+                      - { from: 2026-12-20, until: 2027-01-03, timeZone: Europe/Berlin }
+                      - { from: Friday 16:00, until: Monday 08:00, timeZone: America/New_York }
+                """
+        let summary = ConfigurationSummary.describe(try ConfigurationText.configuration(text))
+        for sentence in [
+            "Nothing is promoted from 2026-12-20 00:00 until 2027-01-04 00:00 (Europe/Berlin).",
+            "Nothing is promoted from Friday 16:00 until Monday 08:00 (America/New_York) of each week.",
+        ] {
+            #expect(summary.contains(sentence), "\(summary)")
+        }
     }
 
     @Test("says that nothing is compared where there is no route")

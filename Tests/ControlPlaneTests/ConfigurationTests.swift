@@ -83,7 +83,7 @@ struct ConfigurationTests {
         #expect(rollout.policy.operations == .init(read: true, write: false))
         #expect(rollout.stages == Stages([0, 10, 100]))
         #expect(rollout.promotion == .automatic && rollout.evaluationInterval == .seconds(5))
-        #expect(rollout.freezes.count == 2)
+        #expect(rollout.freezes.count == 3)
         #expect(rollout.rollbackConditions.map(\.duration) == [.seconds(300)])
         #expect(rollout.probes == ["orphaned-conversations"])
         let gate = try #require(rollout.gate)
@@ -191,6 +191,7 @@ struct ConfigurationTests {
             freeze:
               - { from: 2026-12-20, until: 2027-01-03T08:00:00Z }
               - { from: Fri 16:00, until: Monday 08:00 }
+              - { cron: "0 16 * * FRI", duration: 64h, timeZone: Europe/Berlin }
             gate:
               evidence: perUser
               minimumComparisons: 500

@@ -2,7 +2,7 @@ import Rollouts
 import Testing
 import Traffic
 
-@Suite("Stages and freezes")
+@Suite("Stages and moments")
 struct StagesTests {
     @Test(
         "a promotion leads to the next stage, also from a percentage between two",
@@ -53,32 +53,4 @@ struct StagesTests {
     func untilDay() {
         #expect(TimestampText.parse("2026-12-31", date: .end)?.description == "2027-01-01T00:00:00.000Z")
     }
-
-    @Test(
-        "a weekly freeze reaches over the end of the week",
-        arguments: [
-            ("2026-03-06T15:59:59Z", false), ("2026-03-06T16:00:00Z", true), ("2026-03-08T12:00:00Z", true),
-            ("2026-03-09T07:59:59Z", true), ("2026-03-09T08:00:00Z", false), ("1969-12-28T12:00:00Z", true),
-        ])
-    func weekly(time: String, isFrozen: Bool) throws {
-        let window = FreezeWindow.weekly(
-            from: try #require(WeekMoment(parsing: "Friday 16:00")),
-            until: try #require(WeekMoment(parsing: "Mon 08:00")))
-        #expect(window.contains(try #require(TimestampText.parse(time))) == isFrozen)
-    }
-
-    @Test("a single freeze includes its start and not its end")
-    func once() throws {
-        let from = try #require(TimestampText.parse("2026-12-20"))
-        let until = try #require(TimestampText.parse("2027-01-03"))
-        let window = FreezeWindow.once(from: from, until: until)
-        #expect(window.contains(from) && !window.contains(until))
-        #expect(!window.contains(from.advanced(byMilliseconds: -1)))
-        #expect(window.contains(until.advanced(byMilliseconds: -1)))
-    }
-
-    @Test(
-        "what is no moment of the week is refused",
-        arguments: ["", "Friday", "Fr 16:00", "Friday 24:00", "Friday 4:00"])
-    func noWeekMoment(text: String) { #expect(WeekMoment(parsing: text) == nil) }
 }

@@ -31,7 +31,7 @@ extension Configuration {
         path: String,
         environment: [String: String] = [:]
     ) throws(ConfigurationErrors) -> Configuration {
-        let problems = ProblemList(path: path)
+        let problems = ProblemList(path: path, text: text)
         let root = YAMLDocument.compose(text, problems: problems)
         if root == nil { try problems.throwIfAny() }
         guard let root, !ConfigurationField(name: "", node: root, problems: problems).isNull else {
@@ -59,7 +59,7 @@ extension Configuration {
     /// - Throws: ``ConfigurationErrors`` with everything that is wrong, and where.
     public static func loadRules(path: String) throws(ConfigurationErrors) -> [RuleSection] {
         let text = try ConfigurationFile(path: path).text
-        let problems = ProblemList(path: path)
+        let problems = ProblemList(path: path, text: text)
         guard let root = YAMLDocument.compose(text, problems: problems) else {
             try problems.throwIfAny()
             return []

@@ -167,8 +167,11 @@ public struct ConfigurationSummary {
 
     private func describe(_ freeze: FreezeWindow) -> String {
         switch freeze {
-        case .once(let from, let until): "from \(from) until \(until)"
-        case .weekly(let from, let until): "from \(from) until \(until) (UTC) of each week"
+        case .once(let from, let until, let zone):
+            "from \(zone.text(of: from)) until \(zone.text(of: until)) (\(zone))"
+        case .weekly(let from, let until, let zone): "from \(from) until \(until) (\(zone)) of each week"
+        case .cron(let schedule, let duration, let zone):
+            "for \(DurationText.describe(duration)) from each start of '\(schedule)' (\(zone))"
         }
     }
 

@@ -1,57 +1,58 @@
 public import Traffic
 
-/// A time in which nothing is promoted: once, or every week. All times are UTC.
+/// A time in which nothing is promoted: once, every week, or from each start that a line of cron states.
+///
+/// Weekly and cron windows go by the clocks of their zone, whatever daylight saving does to them.
 public enum FreezeWindow: Sendable, Hashable {
-    /// From a moment until, but without, another.
-    case once(from: Timestamp, until: Timestamp)
+    /// From a moment until, but without, another; the zone is the one in which people stated them.
+    case once(from: Timestamp, until: Timestamp, zone: LocalZone = .utc)
     /// From a moment of each week until, but without, another; it may reach into the next week.
-    case weekly(from: WeekMoment, until: WeekMoment)
+    case weekly(from: WeekMoment, until: WeekMoment, zone: LocalZone = .utc)
+    /// From each start for a while, which does not depend on daylight saving. A start that the clocks are set forward over is
+    /// the moment at which they are; one that they show twice is two.
+    case cron(CronSchedule, duration: Duration, zone: LocalZone = .utc)
+
+    /// The longest time that a cron window takes.
+    public static let longestDuration = Duration.seconds(31 * 86_400)
 
     /// Whether a moment lies in the window.
     public func contains(_ time: Timestamp) -> Bool {
         switch self {
-        case .once(let from, let until): return from <= time && time < until
-        case .weekly(let from, let until):
-            let moment = WeekMoment(of: time)
+        case .once(let from, let until, _): return from <= time && time < until
+        case .weekly(let from, let until, let zone):
+            let moment = WeekMoment(of: zone.face(at: time))
             return from <= until ? from <= moment && moment < until : from <= moment || moment < until
+        case .cron(let schedule, let duration, let zone):
+            let length = min(duration, Self.longestDuration).wholeMilliseconds
+            return Self.starts(schedule, in: zone, after: time.advanced(byMilliseconds: -length), through: time)
         }
     }
-}
 
-/// A minute of the week.
-public struct WeekMoment: Sendable, Hashable, Comparable, CustomStringConvertible {
-    private static let days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-    private static let minutesInDay = 1_440
-
-    /// Minutes since Monday, 00:00.
-    public let minutes: Int
-
-    /// The moment of the week that a time falls into.
-    public init(of time: Timestamp) {
-        let minutesInWeek: Int64 = 7 * 1_440
-        // 1970-01-01 was a Thursday.
-        let sinceMonday = (time.milliseconds / 60_000 - (time.milliseconds % 60_000 < 0 ? 1 : 0)) + 3 * 1_440
-        minutes = Int((sinceMonday % minutesInWeek + minutesInWeek) % minutesInWeek)
-    }
-
-    /// Reads `Friday 16:00` or `Fri 16:00`; `nil` where a text is none.
-    public init?(parsing text: some StringProtocol) {
-        let parts = text.split(separator: " ")
-        guard parts.count == 2 else { return nil }
-        let name = parts[0].lowercased()
-        let clock = parts[1].split(separator: ":", omittingEmptySubsequences: false)
-        guard name.count >= 3, let day = Self.days.firstIndex(where: { $0.lowercased().hasPrefix(name) }),
-            clock.count == 2, clock.allSatisfy({ $0.utf8.count == 2 && DecimalText.parse($0) != nil }),
-            let hour = Int(clock[0]), let minute = Int(clock[1]), hour < 24, minute < 60
-        else { return nil }
-        minutes = day * Self.minutesInDay + hour * 60 + minute
-    }
-
-    public static func < (left: WeekMoment, right: WeekMoment) -> Bool { left.minutes < right.minutes }
-
-    public var description: String {
-        let (hour, minute) = (minutes % Self.minutesInDay / 60, minutes % 60)
-        return
-            "\(Self.days[minutes / Self.minutesInDay]) \(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)"
+    /// Whether a schedule has a start after a moment and not after another.
+    ///
+    /// Between two changes of the clocks they go like those of UTC, so that each such span is searched in one piece, from
+    /// the last to the first; and so is what the clocks leave out when they are set forward.
+    private static func starts(
+        _ schedule: CronSchedule,
+        in zone: LocalZone,
+        after bound: Timestamp,
+        through last: Timestamp
+    ) -> Bool {
+        var end = last
+        while end > bound {
+            let offset = zone.offset(at: end)
+            let change = zone.startOfOffset(at: end, notBefore: bound)
+            let start = max(change, bound.advanced(byMilliseconds: 1))
+            if schedule.fits(
+                from: start.advanced(byMilliseconds: offset), through: end.advanced(byMilliseconds: offset))
+            {
+                return true
+            }
+            guard change > bound else { return false }
+            end = change.advanced(byMilliseconds: -1)
+            let left = change.advanced(byMilliseconds: zone.offset(at: end))
+            if schedule.fits(from: left, through: change.advanced(byMilliseconds: offset - 1)) { return true }
+        }
+        return false
     }
 }

@@ -22,6 +22,38 @@ public enum TimestampText {
         return Timestamp(milliseconds: day + time - offset)
     }
 
+    /// The moment that a text states in a zone, where a date, and a time without an offset, are what its clocks show. The
+    /// seconds may be left out: `2026-12-31 18:00`.
+    public static func parse(
+        _ text: some StringProtocol,
+        in zone: LocalZone,
+        date meaning: DateMeaning = .start
+    ) -> Timestamp? {
+        var reader = DigitReader(text)
+        guard let date = reader.date() else { return nil }
+        let day = date * 86_400_000
+        if reader.isAtEnd {
+            return zone.moment(ofFace: Timestamp(milliseconds: meaning == .start ? day : day + 86_400_000))
+        }
+        guard reader.take(anyOf: "Tt "), let time = reader.time(needsSeconds: false) else { return nil }
+        if reader.isAtEnd { return zone.moment(ofFace: Timestamp(milliseconds: day + time)) }
+        guard let offset = reader.offset(), reader.isAtEnd else { return nil }
+        return Timestamp(milliseconds: day + time - offset)
+    }
+
+    /// The date of the proleptic Gregorian calendar so many days after 1970-01-01 (the same, `civil_from_days`).
+    static func date(days: Int64) -> (year: Int64, month: Int, day: Int) {
+        let shifted = days + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthFromMarch = (5 * dayOfYear + 2) / 153
+        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+        let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), Int(month), Int(day))
+    }
+
     /// Days from 1970-01-01 to a date of the proleptic Gregorian calendar (H. Hinnant, "chrono-Compatible Low-Level Date
     /// Algorithms", `days_from_civil`); `nil` where there is no such date.
     static func days(year: Int64, month: Int64, day: Int64) -> Int64? {
@@ -51,10 +83,10 @@ private struct DigitReader {
     }
 
     /// Milliseconds since midnight. A leap second counts as the second before it.
-    mutating func time() -> Int64? {
-        guard let hour = number(2), take(":"), let minute = number(2), take(":"), let second = number(2),
-            hour < 24, minute < 60, second <= 60
-        else { return nil }
+    mutating func time(needsSeconds: Bool = true) -> Int64? {
+        guard let hour = number(2), take(":"), let minute = number(2), hour < 24, minute < 60 else { return nil }
+        guard needsSeconds || rest.first == UInt8(ascii: ":") else { return (hour * 60 + minute) * 60_000 }
+        guard take(":"), let second = number(2), second <= 60 else { return nil }
         var milliseconds: Int64 = 0
         if take(".") {
             let digits = rest.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }

@@ -35,6 +35,13 @@ struct ConfigurationField {
         problems.add("\(name): \(message)", at: position, suggestion: suggestion)
     }
 
+    /// Reports a problem within the value, at its own place.
+    func fail<Value>(_ error: SyntaxError) -> Value? {
+        let place = problems.position(ofColumn: error.column, in: peeked ?? "", at: position)
+        problems.add("\(name): \(error.problem)", at: place, suggestion: error.suggestion)
+        return nil
+    }
+
     /// Reports that something else stands here than what is wanted.
     func expected<Value>(_ what: String, suggestion: String? = nil) -> Value? {
         fail("expected \(what), found \(found)", suggestion: suggestion)

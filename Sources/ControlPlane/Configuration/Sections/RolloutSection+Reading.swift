@@ -121,32 +121,4 @@ extension ConfigurationField {
         }
         return stages
     }
-
-    fileprivate func freezeWindow() -> FreezeWindow? {
-        mapping { reader in
-            let from = reader.require("from") { $0.freezeEnd(date: .start) }
-            let until = reader.require("until") { $0.freezeEnd(date: .end) }
-            switch (from, until) {
-            case (.once(let from), .once(let until)) where from < until: return .once(from: from, until: until)
-            case (.weekly(let from), .weekly(let until)) where from != until: return .weekly(from: from, until: until)
-            case (nil, _), (_, nil): return nil
-            case (.once, .once), (.weekly, .weekly): reader.fail("it ends before it begins")
-            default: reader.fail("'from' and 'until' are both moments, or both days of the week")
-            }
-            return nil
-        }
-    }
-
-    fileprivate func freezeEnd(date: TimestampText.DateMeaning) -> FreezeEnd? {
-        let what = "a date, a time, or a moment of the week such as Friday 16:00"
-        guard let text = text(what) else { return nil }
-        if let moment = WeekMoment(parsing: text) { return .weekly(moment) }
-        return TimestampText.parse(text, date: date).map(FreezeEnd.once) ?? expected(what)
-    }
-}
-
-/// One end of a freeze.
-private enum FreezeEnd {
-    case once(Timestamp)
-    case weekly(WeekMoment)
 }
