@@ -47,6 +47,12 @@ struct ConfigurationErrorCase: Sendable, CustomTestStringConvertible {
         return Self(name: name, text: ConfigurationText.routes + rollout, errors: errors)
     }
 
+    /// An alert, on line 5 from column 16, and probes after it.
+    static func alert(_ name: String, _ text: String, probes: String = "", _ errors: String...) -> Self {
+        let alerts = "alerts:\n  - { name: a, \(text) }\n\(probes)\n"
+        return Self(name: name, text: ConfigurationText.upstreams + alerts, errors: errors)
+    }
+
     /// A freeze, on line 8 from column 46.
     static func freeze(_ name: String, _ text: String, _ errors: String...) -> Self {
         let rollout = "rollouts:\n  - { feature: f, routes: [read], freeze: [{ \(text) }] }\n"

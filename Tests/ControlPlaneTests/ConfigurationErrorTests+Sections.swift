@@ -74,10 +74,6 @@ extension ConfigurationErrorTests {
         .routed(
             "automatic without a gate", "rollouts:\n  - { feature: f, routes: [read], promotion: automatic }\n",
             "8:46: error: promotion: an automatic promotion needs a gate (add 'gate:', or write 'manual')"),
-        .routed(
-            "a condition that is a criterion",
-            "rollouts:\n  - { feature: f, routes: [read], rollbackWhen: [{ condition: error_rate <= 1%, duration: 5m }] }\n",
-            "8:63: error: condition: a condition is written with '>', not '<=': error_rate > LIMIT"),
     ]
 
     static let gateCases: [Case] = [
@@ -90,10 +86,10 @@ extension ConfigurationErrorTests {
             "8:53: error: criteria: a gate without a criterion would promote on nothing"),
         .gate(
             "an unknown rate", "criteria: [mismatches_rate <= 1%]",
-            "8:54: error: criteria: unknown rate 'mismatches_rate' (did you mean 'mismatch_rate'?)"),
+            "8:54: error: criteria: unknown name 'mismatches_rate' (did you mean 'mismatch_rate'?)"),
         .gate(
             "a share without its sign", "criteria: [error_rate <= 1]",
-            "8:54: error: criteria: '1' is no limit for error_rate: without '%' a share lies between 0 and 1 "
+            "8:68: error: criteria: '1' is no limit for error_rate: without '%' a share lies between 0 and 1 "
                 + "(did you mean '1%'?)"),
         .gate(
             "a confidence of everything", "criteria: [error_rate <= 1%], confidence: 95",
@@ -101,6 +97,15 @@ extension ConfigurationErrorTests {
         .gate(
             "a probe that there is not", "criteria: [error_rate <= 1%], probes: [orphans]",
             "8:82: error: probes: there is no probe 'orphans' (name it under the configuration's 'probes')"),
+        .gate(
+            "two criteria in one", "criteria: [error_rate <= 1% and slower_rate <= 5%]",
+            "8:71: error: criteria: a criterion is about one rate, and 'and' joins two "
+                + "(write two criteria: a gate demands each)"),
+        .gate(
+            "a latency against legacy's", "criteria: [p95_latency <= 1.2 * legacy.p95_latency]",
+            "8:54: error: criteria: 'p95_latency <= 1.2 * legacy.p95_latency' asks for legacy.p95_latency, and a stage's "
+                + "evidence has the candidate's latencies alone (slower_rate <= 5% compares both sides on the same request)"
+        ),
         .gate(
             "an unknown unit", "criteria: [error_rate <= 1%], evidence: perDistinct",
             "8:83: error: evidence: expected perDistinctRequest, perUser or perRequest, found 'perDistinct'"),
@@ -115,9 +120,6 @@ extension ConfigurationErrorTests {
             "4:36: error: role: expected viewer, promoter or admin, found 'promotor' (did you mean 'promoter'?)",
             "4:52: error: file: '/dev/null' is empty"),
         .body(
-            "an alert without a window", "alerts:\n  - { name: a, condition: error_rate > 1% }\n",
-            "5:5: error: alerts: 'duration' is missing"),
-        .body(
             "a webhook of no format", "notify:\n  - { url: https://hooks.example.com/x, format: slak }\n",
             "5:49: error: format: expected slack, alertmanager or json, found 'slak' (did you mean 'slack'?)"),
         .body(
@@ -128,6 +130,10 @@ extension ConfigurationErrorTests {
             "an expectation of nothing",
             "probes:\n  - { name: p, database: postgres://db, sql: SELECT 1, expect: 10 }\n",
             "5:64: error: expect: expected an expectation such as value <= 10, found '10'"),
+        .body(
+            "a probe that conditions could not speak of",
+            "probes:\n  - { name: error_rate, database: postgres://db, sql: SELECT 1, expect: value <= 10 }\n",
+            "5:13: error: name: 'error_rate' has another meaning in conditions (choose another name)"),
         .body(
             "a redacted place that is nowhere", "redact: [/bodi/email]\n",
             "4:10: error: redact: '/bodi/email' is nowhere in an exchange (did you mean '/body'?)"),

@@ -14,7 +14,7 @@ struct ConfigurationErrorTests {
 
     static let cases =
         documents + addresses + quantities + routeCases + ruleCases + rolloutCases + gateCases
-        + freezeCases + upstreamCases + others
+        + conditionCases + freezeCases + upstreamCases + others
 
     static let documents: [Case] = [
         .whole("an empty file", "", " error: the configuration is empty ('upstreams' is all that it needs)"),

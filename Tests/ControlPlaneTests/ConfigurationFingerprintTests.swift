@@ -46,7 +46,9 @@ struct ConfigurationFingerprintTests {
             ("services/x", "services/y"), ("/run/parallax.sock", "/run/other.sock"), ("retention: 7d", "retention: 8d"),
             ("rolloutPercentage: 10", "rolloutPercentage: 0"), ("minimumComparisons: 500", "minimumComparisons: 600"),
             ("threads: 2", "threads: 3"), ("postgres://db/x", "postgres://me:secret@db/x"),
-            ("mismatch_rate <= 0.1%", "mismatch_rate <= 0.001"), ("timeZone: Europe/Berlin", "timeZone: UTC"),
+            ("mismatch_rate <= 0.1%", "mismatch_rate <= 0.001"), ("mismatch_rate <= 0.1%", "mismatch_rate<=0.2%/2"),
+            ("p95_latency <= 200ms", "candidate.p95_latency <= 0.2s"), ("p95_latency > 200ms", "p95_latency > 300ms"),
+            ("timeZone: Europe/Berlin", "timeZone: UTC"),
         ])
     func stays(old: String, new: String) throws {
         #expect(try fingerprint(replacing: old, with: new) == plain())

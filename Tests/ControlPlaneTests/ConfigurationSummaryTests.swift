@@ -20,6 +20,8 @@ struct ConfigurationSummaryTests {
             "No stage is left before 10m.",
             "It is rolled back when error_rate > 1% over 5m, on 20 observations at least.",
             "Alert slow (critical): when p95_latency > 200ms over 10m, on 50 observations at least.",
+            "Alert sync (warning): when orphaned-conversations > 10 or legacy.p95_latency > 1s over 1h, on 20 observations at "
+                + "least, at every look for 5m.",
             "Probe orphaned-conversations expects value <= 10, every 5m.",
         ])
     func sentences(sentence: String) throws {
@@ -45,6 +47,18 @@ struct ConfigurationSummaryTests {
         ] {
             #expect(summary.contains(sentence), "\(summary)")
         }
+    }
+
+    @Test("says no window of a condition that is about probes alone")
+    func probesAlone() throws {
+        let text =
+            ConfigurationText.routes + """
+                rollouts:
+                  - { feature: f, routes: [read], rollbackWhen: [{ condition: orphans > 10 for 1m, duration: 5m }] }
+                probes: [{ name: orphans, database: postgres://db, sql: SELECT 1, expect: value <= 10 }]
+                """
+        let summary = ConfigurationSummary.describe(try ConfigurationText.configuration(text))
+        #expect(summary.contains("It is rolled back when orphans > 10, at every look for 1m."), "\(summary)")
     }
 
     @Test("says that nothing is compared where there is no route")

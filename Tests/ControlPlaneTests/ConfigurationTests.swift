@@ -203,6 +203,7 @@ struct ConfigurationTests {
             rollbackWhen: [{ condition: error_rate > 1%, duration: 5 minutes }]
         alerts:
           - { name: slow, condition: p95_latency > 200ms, duration: 10 minutes, severity: critical, minimumCount: 50 }
+          - { name: sync, condition: orphaned-conversations > 10 or legacy.p95_latency > 1s for 5 minutes, duration: 1h }
         notify:
           - { url: https://hooks.example.com/services/x, format: slack }
         probes:

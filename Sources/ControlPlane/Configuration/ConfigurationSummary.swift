@@ -176,7 +176,15 @@ public struct ConfigurationSummary {
     }
 
     private func describe(_ window: WindowedCondition) -> String {
-        "\(window.condition) over \(DurationText.describe(window.duration)), on \(count(window.minimumCount, "observation")) at least"
+        let condition = window.condition
+        var sentence = condition.statement
+        if condition.isAboutTraffic {
+            sentence +=
+                " over \(DurationText.describe(window.duration)), on "
+                + "\(count(window.minimumCount, "observation")) at least"
+        }
+        guard condition.holdFor > .zero else { return sentence }
+        return sentence + ", at every look for \(DurationText.describe(condition.holdFor))"
     }
 
     private mutating func describeRest() {

@@ -16,13 +16,15 @@ public struct EValue: Sendable, Hashable {
     private let priorBelow: Double
     private let priorAbove: Double
 
-    /// Evidence against a limit; `nil` for one outside (0, 1), about which nothing can be learned.
+    /// Evidence against a limit; `nil` for one outside (0, 1), about which nothing can be learned, and for one that is too
+    /// close to 0 or 1 to be computed with.
     public init?(limit: Double) {
         guard limit > 0, limit < 1 else { return nil }
         self.limit = limit
         beta = alpha * (1 - limit) / limit
         priorBelow = IncompleteBeta.logScaled(x: limit, y: 1 - limit, alpha: alpha, beta: beta)
         priorAbove = IncompleteBeta.logScaled(x: 1 - limit, y: limit, alpha: beta, beta: alpha)
+        guard priorBelow.isFinite, priorAbove.isFinite else { return nil }
     }
 
     /// `log E_pass`: evidence that the rate is below the limit.

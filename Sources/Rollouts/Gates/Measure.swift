@@ -5,6 +5,8 @@ public enum Measure: Sendable, Hashable {
     case mismatchRate, errorRate, candidateErrorRate, legacyErrorRate, slowerRate, incomparableRate
     /// The candidate's answers that took longer; what a quantile says about them is the limit of that rate.
     case latency(Quantile, overMilliseconds: Double)
+    /// The same of legacy's answers. They are no part of a stage's evidence, so that no criterion is about them.
+    case legacyLatency(Quantile, overMilliseconds: Double)
 
     /// The quantiles that can be asked for.
     public enum Quantile: String, Sendable, Hashable, CaseIterable {
@@ -29,20 +31,25 @@ public enum Measure: Sendable, Hashable {
         case .legacyErrorRate: return evidence.legacyErrors
         case .slowerRate: return evidence.slower
         case .incomparableRate: return evidence.incomparable
-        case .latency(_, let limit):
-            var rate = RouteEvidence.Rate()
-            for latency in evidence.candidateLatencies {
-                rate.observations += latency.count
-                if latency.milliseconds > limit { rate.bad += latency.count }
-            }
-            return rate
+        case .latency(_, let limit): return Self.rate(of: evidence.candidateLatencies, above: limit)
+        case .legacyLatency(_, let limit): return Self.rate(of: evidence.legacyLatencies, above: limit)
         }
+    }
+
+    private static func rate(of latencies: [RouteEvidence.LatencyCount], above limit: Double) -> RouteEvidence.Rate {
+        var rate = RouteEvidence.Rate()
+        for latency in latencies {
+            rate.observations += latency.count
+            if latency.milliseconds > limit { rate.bad += latency.count }
+        }
+        return rate
     }
 
     /// The word that criteria and conditions use.
     public var name: String {
         switch self {
         case .latency(let quantile, _): "\(quantile.rawValue)_latency"
+        case .legacyLatency(let quantile, _): "legacy.\(quantile.rawValue)_latency"
         default: Self.rates.first { $0.measure == self }?.name ?? ""
         }
     }
@@ -57,6 +64,6 @@ public enum Measure: Sendable, Hashable {
         ("incomparable_rate", .incomparableRate),
     ]
 
-    /// Every word for a measure.
+    /// Every word for a measure that a criterion may be about.
     public static let names = rates.map(\.name) + Quantile.allCases.map { "\($0.rawValue)_latency" }
 }

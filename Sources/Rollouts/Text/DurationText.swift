@@ -15,6 +15,9 @@ public enum DurationText {
         Unit(names: ["ms", "millisecond", "milliseconds"], milliseconds: 1),
     ]
 
+    /// Every name of a unit.
+    static let unitNames = units.flatMap(\.names)
+
     /// A hundred years, so that no arithmetic on a duration can overflow.
     private static let longest = 100 * 365.25 * 86_400_000
 

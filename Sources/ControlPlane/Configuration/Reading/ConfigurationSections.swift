@@ -74,7 +74,7 @@ struct ConfigurationSections {
         let context = RolloutSection.Context(
             routes: configuration.routes, routeNames: names(in: routes), probeNames: names(in: probes))
         configuration.rollouts = rollouts.map { RolloutSection.readAll($0, context: context) } ?? []
-        configuration.alerts = alerts.map { AlertSection.readAll($0) } ?? []
+        configuration.alerts = alerts.map { AlertSection.readAll($0, probes: context.probeNames) } ?? []
     }
 
     /// The names in a list of mappings, also of those that something else is wrong with.

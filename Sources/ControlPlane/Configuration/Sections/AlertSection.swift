@@ -12,12 +12,13 @@ public struct AlertSection: Sendable, Hashable {
         self.severity = severity
     }
 
-    static func readAll(_ field: ConfigurationField) -> [AlertSection] {
+    /// - Parameter probes: The names of probes that conditions may speak of.
+    static func readAll(_ field: ConfigurationField, probes: Set<String>) -> [AlertSection] {
         var names: Set<String> = []
         return field.list { item in
             item.mapping { reader in
                 let name = reader.require("name") { $0.uniqueName(among: &names, of: "alerts") }
-                let window = WindowedCondition.read(reader)
+                let window = WindowedCondition.read(reader, probes: probes)
                 let severity = reader.optional("severity") { $0.choice(Severity.self) }
                 guard let name, let window else { return nil }
                 return AlertSection(name: name, window: window, severity: severity ?? .warning)

@@ -12,7 +12,7 @@ enum GateReading {
             var isComplete = true
             let criteriaField = reader.field("criteria")
             let criteria = criteriaField?.list { item -> Criterion? in
-                let criterion = item.criterion()
+                let criterion = item.criterion(probes: probeNames)
                 isComplete = isComplete && criterion != nil
                 return criterion
             }
@@ -36,12 +36,12 @@ enum GateReading {
 }
 
 extension ConfigurationField {
-    fileprivate func criterion() -> Criterion? {
+    fileprivate func criterion(probes: Set<String>) -> Criterion? {
         guard let text = text("a criterion such as mismatch_rate <= 0.1%") else { return nil }
         do {
-            return try Criterion(parsing: text)
+            return try Criterion(parsing: text, probes: probes)
         } catch {
-            return fail(error.problem, suggestion: error.suggestion)
+            return fail(error)
         }
     }
 

@@ -60,7 +60,7 @@ public struct ProbeSection: Sendable, Hashable, CustomStringConvertible, CustomR
         var names: Set<String> = []
         return field.list { item in
             item.mapping { reader in
-                let name = reader.require("name") { $0.uniqueName(among: &names, of: "probes") }
+                let name = reader.require("name") { $0.probeName(among: &names) }
                 let database = reader.require("database") { $0.databaseURL() }
                 let sql = reader.require("sql") { $0.query() }
                 let expectation = reader.require("expect") { $0.expectation() }
@@ -75,6 +75,15 @@ public struct ProbeSection: Sendable, Hashable, CustomStringConvertible, CustomR
 }
 
 extension ConfigurationField {
+    /// A name of its own, also in conditions.
+    fileprivate func probeName(among names: inout Set<String>) -> String? {
+        guard let name = uniqueName(among: &names, of: "probes") else { return nil }
+        guard !Condition.reservedNames.contains(name) else {
+            return fail("'\(name)' has another meaning in conditions", suggestion: "choose another name")
+        }
+        return name
+    }
+
     /// `value <= 10`, with any of the relations.
     fileprivate func expectation() -> ProbeSection.Expectation? {
         let what = "an expectation such as value <= 10"

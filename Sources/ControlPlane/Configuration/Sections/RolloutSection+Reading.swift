@@ -43,7 +43,8 @@ extension RolloutSection {
             rollout.gate = gate
             rollout.probes = probes
         }
-        rollout.rollbackConditions = reader.list("rollbackWhen") { WindowedCondition.read($0) }
+        let probeNames = context.probeNames
+        rollout.rollbackConditions = reader.list("rollbackWhen") { WindowedCondition.read($0, probes: probeNames) }
         if rollout.promotion == .automatic, gateField == nil {
             promotionField?.fail("an automatic promotion needs a gate", suggestion: "add 'gate:', or write 'manual'")
         }

@@ -14,13 +14,14 @@ public struct WindowedCondition: Sendable, Hashable {
         self.minimumCount = minimumCount
     }
 
-    static func read(_ field: ConfigurationField) -> WindowedCondition? {
-        field.mapping { read($0) }
+    /// - Parameter probes: The names of probes that conditions may speak of.
+    static func read(_ field: ConfigurationField, probes: Set<String>) -> WindowedCondition? {
+        field.mapping { read($0, probes: probes) }
     }
 
     /// Reads the keys of a condition off a mapping that may have more.
-    static func read(_ reader: ConfigurationReader) -> WindowedCondition? {
-        let condition = reader.require("condition") { $0.condition() }
+    static func read(_ reader: ConfigurationReader, probes: Set<String>) -> WindowedCondition? {
+        let condition = reader.require("condition") { $0.condition(probes: probes) }
         let duration = reader.require("duration") { $0.duration(.seconds(1) ... .seconds(7 * 86_400)) }
         let minimumCount = reader.optional("minimumCount") { $0.integer(1...1_000_000_000) }
         guard let condition, let duration else { return nil }
@@ -30,12 +31,12 @@ public struct WindowedCondition: Sendable, Hashable {
 }
 
 extension ConfigurationField {
-    fileprivate func condition() -> Condition? {
+    fileprivate func condition(probes: Set<String>) -> Condition? {
         guard let text = text("a condition such as error_rate > 1%") else { return nil }
         do {
-            return try Condition(parsing: text)
+            return try Condition(parsing: text, probes: probes)
         } catch {
-            return fail(error.problem, suggestion: error.suggestion)
+            return fail(error)
         }
     }
 }
