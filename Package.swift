@@ -15,6 +15,8 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
@@ -52,6 +54,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", .upToNextMinor(from: "1.8.2")),
+        .package(url: "https://github.com/apple/swift-crypto", .upToNextMinor(from: "4.5.2")),
         .package(url: "https://github.com/apple/swift-log", .upToNextMinor(from: "1.16.2")),
         .package(url: "https://github.com/apple/swift-nio", .upToNextMinor(from: "2.101.2")),
         .package(url: "https://github.com/apple/swift-nio-ssl", .upToNextMinor(from: "2.37.6")),
@@ -59,6 +62,7 @@ let package = Package(
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", .upToNextMinor(from: "0.2.0")),
         .package(url: "https://github.com/hummingbird-project/hummingbird", .upToNextMinor(from: "2.28.1"), traits: []),
         .package(url: "https://github.com/jpsim/Yams", .upToNextMinor(from: "6.2.2")),
+        .package(url: "https://github.com/swift-server/async-http-client", .upToNextMinor(from: "1.37.0")),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", .upToNextMinor(from: "2.13.0")),
     ],
     targets: benchmarks + [
@@ -90,15 +94,16 @@ let package = Package(
         // Databases.
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
         .target(name: "PostgreSQL", dependencies: ["CLibPQ"], swiftSettings: settings),
-        .target(name: "Ledgers", dependencies: ["Traffic", grdb, histogram], swiftSettings: settings),
+        .target(name: "Ledgers", dependencies: ["Traffic", grdb, histogram, crypto], swiftSettings: settings),
 
         // Configuration, control, and the command that composes it all.
         .target(
             name: "ControlPlane",
             dependencies: [
-                "Traffic", "Comparisons", "Rollouts", "Reports", "DataPlane", "Ledgers",
-                yams, hummingbird, logging, serviceLifecycle, nioCore, nioPosix,
+                "Traffic", "Comparisons", "Rollouts", "Reports", "DataPlane", "Ledgers", "PostgreSQL",
+                yams, hummingbird, asyncHTTPClient, crypto, logging, serviceLifecycle, nioCore, nioPosix, nioHTTP1,
             ],
+            resources: [.embedInCode("Resources")],
             swiftSettings: settings
         ),
         .executableTarget(

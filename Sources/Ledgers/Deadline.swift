@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Waits for work that cannot be cancelled, such as a write to a disk that hangs, for a bounded time.
-enum Deadline {
+public enum Deadline {
     private final class Once: Sendable {
         private let continuation: Mutex<CheckedContinuation<Bool, Never>?>
 
@@ -17,7 +17,7 @@ enum Deadline {
     }
 
     /// - Returns: Whether the work was done in time. Where it was not, it goes on by itself.
-    static func wait(for work: Task<Void, Never>, atMost limit: Duration) async -> Bool {
+    public static func wait(for work: Task<Void, Never>, atMost limit: Duration) async -> Bool {
         await withCheckedContinuation { continuation in
             let once = Once(continuation)
             let timer = Task {

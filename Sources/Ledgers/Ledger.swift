@@ -8,10 +8,10 @@ public import Traffic
 /// works again everything is written, with a note about the gap.
 public final class Ledger: Sendable {
     private let configuration: LedgerConfiguration
-    private let clock: @Sendable () -> Timestamp
+    let clock: @Sendable () -> Timestamp
     private let log: @Sendable (LedgerNotice) -> Void
-    private let store: LedgerStore
-    private let state: Mutex<CountingState>
+    let store: LedgerStore
+    let state: Mutex<CountingState>
 
     /// Nothing is opened yet: ``run()`` or ``flush()`` does, so that a bad disk cannot keep the sidecar from starting.
     public convenience init(
@@ -49,17 +49,6 @@ public final class Ledger: Sendable {
 
     /// From now on counts for another candidate or configuration. What was counted before keeps its key.
     public func reconfigure(_ identity: LedgerIdentity) { state.withLock { $0.reconfigure(identity) } }
-
-    /// Starts evidence anew for routes in a stage: the next epoch, with nothing in it yet.
-    ///
-    /// - Returns: The epoch of each route.
-    /// - Throws: ``LedgerError`` where the ledger cannot be written; then the old epoch goes on.
-    @discardableResult
-    public func beginEvidence(routes: Set<String>, stage: Double) async throws(LedgerError) -> [String: Int] {
-        // What was counted before belongs to the epoch before.
-        try await flush()
-        return try await beginEvidence(routes: routes, stage: stage, on: store)
-    }
 
     // MARK: Writing
 
@@ -153,21 +142,5 @@ public final class Ledger: Sendable {
             }
             throw error
         }
-    }
-
-    private func beginEvidence(
-        routes: Set<String>,
-        stage: Double,
-        on store: isolated LedgerStore
-    ) throws(LedgerError) -> [String: Int] {
-        let identity = state.withLock { $0.identity }
-        let keys = routes.sorted().map {
-            EpochKey(
-                route: $0, stage: stage, candidateVersion: identity.candidateVersion,
-                fingerprint: identity.fingerprint)
-        }
-        let begun = try store.beginEvidence(of: keys, units: identity.evidence, now: clock())
-        state.withLock { $0.evidenceBegan(begun) }
-        return Dictionary(uniqueKeysWithValues: begun.map { ($0.key.route, $0.value) })
     }
 }

@@ -13,10 +13,11 @@ struct HouseTests {
         "Reports": ["Traffic"],
         "DataPlane": ["Traffic", "JSONText", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS"],
         "PostgreSQL": ["CLibPQ"],
-        "Ledgers": ["Traffic", "GRDB", "Histogram"],
+        "Ledgers": ["Traffic", "GRDB", "Histogram", "Crypto"],
         "ControlPlane": [
-            "Traffic", "Comparisons", "Rollouts", "Reports", "DataPlane", "Ledgers", "Yams", "Hummingbird", "Logging",
-            "ServiceLifecycle", "NIOCore", "NIOPosix",
+            "Traffic", "Comparisons", "Rollouts", "Reports", "DataPlane", "Ledgers", "PostgreSQL", "Yams",
+            "Hummingbird",
+            "AsyncHTTPClient", "Crypto", "Logging", "ServiceLifecycle", "NIOCore", "NIOPosix", "NIOHTTP1",
         ],
         "TradeSphere": ["PostgreSQL"],
     ]

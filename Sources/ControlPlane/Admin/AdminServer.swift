@@ -1,28 +1,34 @@
 import Hummingbird
+public import Ledgers
 public import Logging
 import NIOCore
 public import ServiceLifecycle
 
-/// The admin listener: `/live`, `/ready` and `/metrics`, on an address of its own.
+/// The admin listener, on an address of its own: `/live`, `/ready` and `/metrics` for machines, and `/api/v1`, by which people
+/// see and move rollouts.
 public struct AdminServer: Service {
-    private let host: String
-    private let port: Int
-    private let readiness: @Sendable () -> Readiness
+    private let section: AdminSection
+    private let api: RolloutAPI
+    private let readiness: @Sendable () async -> Readiness
     private let metrics: @Sendable () -> String
     private let logger: Logger
 
     /// - Parameters:
+    ///   - section: Where to listen, and who may do what.
     ///   - readiness: Asked for each request of `/ready`.
     ///   - metrics: The Prometheus text format, asked for each request of `/metrics`.
     public init(
-        host: String,
-        port: Int,
-        readiness: @escaping @Sendable () -> Readiness,
+        _ section: AdminSection,
+        controller: RolloutController,
+        alerts: AlertMonitor,
+        ledger: Ledger,
+        readiness: @escaping @Sendable () async -> Readiness,
         metrics: @escaping @Sendable () -> String,
         logger: Logger
     ) {
-        self.host = host
-        self.port = port
+        self.section = section
+        api = RolloutAPI(
+            access: AdminAccess(tokens: section.tokens), controller: controller, alerts: alerts, ledger: ledger)
         self.readiness = readiness
         self.metrics = metrics
         self.logger = logger
@@ -35,7 +41,7 @@ public struct AdminServer: Service {
         quiet.logLevel = .warning
         let application = Application(
             router: router(),
-            configuration: ApplicationConfiguration(address: .hostname(host, port: port), serverName: nil),
+            configuration: ApplicationConfiguration(address: address, serverName: nil),
             onServerRunning: { [logger] channel in
                 logger.info("admin API listening", metadata: ["port": "\(channel.localAddress?.port ?? 0)"])
             },
@@ -44,16 +50,24 @@ public struct AdminServer: Service {
         do {
             try await application.run()
         } catch let error as IOError {
-            logger.error("the admin API cannot listen on \(host):\(port): \(error); serving without it")
+            logger.error("the admin API cannot listen on \(section.listen): \(error); serving without it")
             try? await gracefulShutdown()
+        }
+    }
+
+    private var address: BindAddress {
+        switch section.listen {
+        case .tcp(let host, let port): .hostname(host, port: port)
+        case .unix(let path): .unixDomainSocket(path: path)
         }
     }
 
     private func router() -> Router<BasicRequestContext> {
         let router = Router()
+        api.add(to: router)
         router.get("live") { _, _ in Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: "live\n"))) }
         router.get("ready") { _, _ in
-            let state = readiness()
+            let state = await readiness()
             let document = ReadinessDocument(
                 ready: state.isServing, degraded: !state.warnings.isEmpty, warnings: state.warnings)
             return EditedResponse(status: state.isServing ? .ok : .serviceUnavailable, response: document)

@@ -98,6 +98,9 @@ public struct ConfigurationSummary {
         lines.append("")
         lines.append("Rollout \(policy.feature), over \(policy.routes.joined(separator: ", ")):")
         lines.append("- \(served(policy))")
+        if !policy.isSticky {
+            lines.append("- A side is drawn anew for each request: one user sees both.")
+        }
         let keyless = configuration.routes.filter { policy.routes.contains($0.route.name) && $0.route.userKeys.isEmpty }
         if !keyless.isEmpty {
             let names = keyless.map(\.route.name).joined(separator: ", ")

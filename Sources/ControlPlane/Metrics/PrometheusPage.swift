@@ -16,6 +16,13 @@ public struct PrometheusPage: Sendable {
         text += pairs.isEmpty ? "\(name) \(value)\n" : "\(name){\(pairs.joined(separator: ","))} \(value)\n"
     }
 
+    /// The same with a value that may have decimals.
+    public mutating func sample(_ name: String, _ labels: [String: String] = [:], _ value: Double) {
+        let pairs = labels.filter { !$0.value.isEmpty }.sorted { $0.key < $1.key }
+            .map { "\($0.key)=\"\(Self.escaped($0.value))\"" }
+        text += pairs.isEmpty ? "\(name) \(value)\n" : "\(name){\(pairs.joined(separator: ","))} \(value)\n"
+    }
+
     private static func escaped(_ value: String) -> String {
         var result = ""
         for character in value {

@@ -4,6 +4,11 @@ import Traffic
 /// The verdict of a report, in the one sentence that a release manager reads first.
 enum VerdictSentence {
     static func verdict(rollouts: [RolloutRecord], routes: [RouteRecord]) -> ReportVerdict {
+        if let rolledBack = rollouts.first(where: { $0.phase == .rolledBack }) {
+            return ReportVerdict(
+                readiness: .notReady,
+                sentence: "\(rolledBack.feature) is rolled back: the candidate serves nobody until it is resumed.")
+        }
         let judged = rollouts.filter { $0.verdict != nil }
         guard !judged.isEmpty else { return ungated(routes) }
         if let failing = judged.first(where: { $0.verdict == .fail }) { return notReady(failing) }
@@ -38,9 +43,10 @@ enum VerdictSentence {
             let share = DecimalText.describe(100 * Double(record.bad) / Double(max(1, record.observations)))
             return "\(record.criterion) on \(record.route) (\(record.bad) of \(record.observations), \(share) %)"
         }
+        let probes = rollout.probes.filter { $0.holds == false }.map { "the probe \($0.name) (\($0.expectation))" }
         return ReportVerdict(
             readiness: .notReady,
-            sentence: "\(rollout.feature) is not ready: it fails \(list(reasons))."
+            sentence: "\(rollout.feature) is not ready: it fails \(list(reasons + probes))."
         )
     }
 

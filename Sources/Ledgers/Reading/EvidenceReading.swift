@@ -87,22 +87,6 @@ enum EvidenceReading {
             ]
         }
         return try RouteReading.counters(database, where: condition, arguments).sorted { $0.key < $1.key }
-            .map { name, counts in
-                let judged = counts.matches + counts.mismatches
-                let incomparable = counts.incomparable.values.reduce(0, +)
-                return RouteEvidence(
-                    route: name,
-                    mismatches: .init(bad: counts.mismatches, observations: judged),
-                    errors: .init(bad: counts.errors, observations: counts.errorObservations),
-                    candidateErrors: .init(bad: counts.candidateErrors, observations: counts.candidateObservations),
-                    legacyErrors: .init(bad: counts.legacyErrors, observations: counts.legacyObservations),
-                    slower: .init(bad: counts.slower, observations: counts.slowerObservations),
-                    incomparable: .init(bad: incomparable, observations: judged + incomparable),
-                    candidateLatencies: counts.candidateLatencies.latencies,
-                    legacyLatencies: counts.legacyLatencies.latencies,
-                    firstAt: from,
-                    lastAt: until
-                )
-            }
+            .map { RouteEvidence(route: $0.key, $0.value, from: from, until: until) }
     }
 }

@@ -135,7 +135,7 @@ public struct LedgerReader: Sendable {
         try read { try EvidenceReading.window($0, from: from, until: until, route: route, scope: scope) }
     }
 
-    private func read<Result>(_ body: (Database) throws -> Result) throws(LedgerError) -> Result {
+    func read<Result>(_ body: (Database) throws -> Result) throws(LedgerError) -> Result {
         do { return try queue.read(body) } catch { throw LedgerError(error, path: path) }
     }
 }

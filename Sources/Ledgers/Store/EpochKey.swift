@@ -1,4 +1,5 @@
 import GRDB
+import Traffic
 
 /// What an epoch counts the attempts of.
 struct EpochKey: Sendable, Hashable {
@@ -8,12 +9,19 @@ struct EpochKey: Sendable, Hashable {
     var fingerprint: String
 
     /// The epoch that holds; the first one where there is none yet.
-    func currentEpoch(in database: Database) throws -> Int {
+    func currentEpoch(in database: Database) throws -> Int { try newestEpoch(in: database) ?? 1 }
+
+    /// The epoch that was begun last; `nil` where none was.
+    ///
+    /// - Parameter since: Only where it was begun at this moment or later.
+    func newestEpoch(since: Timestamp? = nil, in database: Database) throws -> Int? {
         let sql = """
             SELECT max(epoch) FROM scope
-            WHERE route = ? AND stage = ? AND candidate_version = ? AND fingerprint = ?
+            WHERE route = ? AND stage = ? AND candidate_version = ? AND fingerprint = ? AND started_at >= ?
             """
-        return try Int.fetchOne(database, sql: sql, arguments: [route, stage, candidateVersion, fingerprint]) ?? 1
+        return try Int.fetchOne(
+            database, sql: sql,
+            arguments: [route, stage, candidateVersion, fingerprint, since?.milliseconds ?? Int64.min])
     }
 
     /// The epochs that hold for a candidate and a configuration.

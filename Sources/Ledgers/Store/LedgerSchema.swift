@@ -24,6 +24,9 @@ enum LedgerSchema {
             try database.execute(sql: noise)
             try database.execute(sql: triage)
         }
+        migrator.registerMigration("4 rollouts, decisions, alerts, probes") { database in
+            try database.execute(sql: rollouts)
+        }
         return migrator
     }
 

@@ -43,34 +43,26 @@ extension LedgerStore {
         }
     }
 
-    /// Starts evidence anew, with nothing in it.
-    func beginEvidence(
+    /// Starts evidence anew, with nothing in it: the next epoch, the same one for all of the scopes.
+    static func beginEvidence(
         of scopes: [EpochKey],
-        units: [String: EvidenceUnit],
-        now: Timestamp
-    ) throws(LedgerError) -> [EpochKey: Int] {
-        try write { database in
-            var epochs: [EpochKey: Int] = [:]
-            for key in scopes {
-                let exists = try Bool.fetchOne(
-                    database,
-                    sql: """
-                        SELECT EXISTS (SELECT 1 FROM scope
-                            WHERE route = ? AND stage = ? AND candidate_version = ? AND fingerprint = ?)
-                        """, arguments: [key.route, key.stage, key.candidateVersion, key.fingerprint])
-                let epoch = try key.currentEpoch(in: database) + (exists == true ? 1 : 0)
-                try database.execute(
-                    sql: """
-                        INSERT INTO scope (route, stage, epoch, candidate_version, fingerprint, unit, started_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?)
-                        """,
-                    arguments: [
-                        key.route, key.stage, epoch, key.candidateVersion, key.fingerprint,
-                        (units[key.route] ?? .perDistinctRequest).rawValue, now.milliseconds,
-                    ])
-                epochs[key] = epoch
-            }
-            return epochs
+        unit: EvidenceUnit,
+        now: Timestamp,
+        _ database: Database
+    ) throws -> [EpochKey: Int] {
+        let newest = try scopes.compactMap { try $0.newestEpoch(in: database) }.max()
+        let epoch = (newest ?? 0) + 1
+        for key in scopes {
+            try database.execute(
+                sql: """
+                    INSERT INTO scope (route, stage, epoch, candidate_version, fingerprint, unit, started_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    key.route, key.stage, epoch, key.candidateVersion, key.fingerprint, unit.rawValue,
+                    now.milliseconds,
+                ])
         }
+        return Dictionary(uniqueKeysWithValues: scopes.map { ($0, epoch) })
     }
 }

@@ -199,6 +199,7 @@ extension LedgerStore {
             AND NOT EXISTS (SELECT 1 FROM suppression WHERE suppression.rule = rule.id)
         """,
         "DELETE FROM notice WHERE until_at < :oldest",
+        "DELETE FROM alert WHERE resolved_at < :oldest",
         """
         DELETE FROM observation WHERE (scope, fingerprint) IN (
             SELECT scope, observation.fingerprint FROM observation JOIN (\(expiredScopes)) ON scope = expired LIMIT 5000)

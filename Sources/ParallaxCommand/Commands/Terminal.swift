@@ -12,10 +12,13 @@ import Rollouts
 
 /// What the terminal behind standard output can show.
 enum Terminal {
+    /// Whether a person may be looking.
+    static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
     /// Colours only where a person looks, and has not said no (no-color.org).
     static var takesColour: Bool {
         let isRefused = ProcessInfo.processInfo.environment["NO_COLOR"].map { !$0.isEmpty } ?? false
-        return isatty(STDOUT_FILENO) == 1 && !isRefused && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+        return isTerminal && !isRefused && ProcessInfo.processInfo.environment["TERM"] != "dumb"
     }
 
     /// In columns; 100 where nobody says.

@@ -40,11 +40,11 @@ extension Configuration {
     }
 
     /// The part that says which side serves.
-    var assigner: RolloutAssigner {
+    func assigner(_ inForce: RolloutsInForce) -> RolloutAssigner {
         RolloutAssigner(
-            policies: rollouts.map(\.policy),
+            policies: inForce.policies,
             mirror: MirrorPolicy(percentage: mirror.percentage, controlPercentage: noisePercentage),
-            isKillSwitchOn: isKillSwitchOn
+            isKillSwitchOn: inForce.isHalted || isKillSwitchOn
         )
     }
 

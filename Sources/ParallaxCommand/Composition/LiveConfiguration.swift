@@ -1,7 +1,5 @@
 import Comparisons
 import ControlPlane
-import DataPlane
-import Ledgers
 import Logging
 import Rollouts
 import Synchronization
@@ -30,7 +28,9 @@ final class LiveConfiguration: Sendable {
     func compare(_ exchange: Exchange) -> Comparison { parts.withLock { $0 }.comparer.compare(exchange) }
 
     /// Reads the file anew and takes it over, or keeps what is in force and says why.
-    func reload(environment: [String: String], proxy: ProxyServer, ledger: Ledger, logger: Logger) {
+    func reload(
+        environment: [String: String], assignment: AssignmentSwitch, control: ControlParts, logger: Logger
+    ) async {
         let current = parts.withLock { $0.configuration }
         let changed: Configuration
         do throws(ConfigurationErrors) {
@@ -50,9 +50,10 @@ final class LiveConfiguration: Sendable {
             return
         }
         parts.withLock { $0 = Parts(changed) }
-        proxy.use(changed.assigner)
-        ledger.reconfigure(changed.ledgerIdentity(instance: Host.name))
-        let shares = changed.rollouts.map { "\($0.policy.feature) at \(DecimalText.describe($0.policy.percentage)) %" }
+        assignment.use(changed)
+        await control.use(changed)
+        let shares = assignment.inForce.policies
+            .map { "\($0.feature) at \($0.isRolledBack ? "0" : DecimalText.describe($0.percentage)) %" }
         logger.info(
             "the configuration was reloaded: \(shares.isEmpty ? "no rollouts" : shares.joined(separator: ", "))")
     }

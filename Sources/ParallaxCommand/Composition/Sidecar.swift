@@ -27,29 +27,36 @@ struct Sidecar {
         let ledger = makeLedger()
         let metrics = TrafficMetrics()
         let live = LiveConfiguration(configuration)
+        let assignment = AssignmentSwitch(configuration)
+        let control = ControlParts(configuration, ledger: ledger, assignment: assignment, logger: logger)
         let queue = ComparisonQueue(
             compare: { live.compare($0) },
             record: { comparison in
                 metrics.record(comparison)
+                control.recent.record(comparison)
                 ledger.record(comparison)
             }
         )
-        let proxy = try await startProxy(assigner: configuration.assigner, sink: queue)
-        let status = SidecarStatus(proxy: proxy, queue: queue, ledger: ledger, metrics: metrics)
+        await control.load()
+        let proxy = try await startProxy(assigner: assignment.assigner, sink: queue)
+        assignment.attach(proxy)
+        let status = SidecarStatus(
+            proxy: proxy, queue: queue, ledger: ledger, metrics: metrics, assignment: assignment, control: control)
         // Stopped from the last to the first: the proxy drains, what it handed on is compared, and then written.
         var services: [any Service] = [LedgerService(ledger: ledger), ComparisonService(queue: queue)]
-        if case .tcp(let host, let port) = configuration.admin.listen {
-            services.append(
-                AdminServer(
-                    host: host,
-                    port: port,
-                    readiness: { status.readiness() },
-                    metrics: { status.metrics() },
-                    logger: logger
-                )
+        services += control.services
+        services.append(
+            AdminServer(
+                configuration.admin,
+                controller: control.controller,
+                alerts: control.alerts,
+                ledger: ledger,
+                readiness: { await status.readiness() },
+                metrics: { status.metrics() },
+                logger: logger
             )
-        }
-        services.append(ReloadService(live: live, proxy: proxy, ledger: ledger, logger: logger))
+        )
+        services.append(ReloadService(live: live, assignment: assignment, control: control, logger: logger))
         services.append(
             ProxyService(
                 proxy: proxy,

@@ -51,14 +51,15 @@ struct ProxyService: Service {
 /// Reloads the configuration on SIGHUP.
 struct ReloadService: Service {
     let live: LiveConfiguration
-    let proxy: ProxyServer
-    let ledger: Ledger
+    let assignment: AssignmentSwitch
+    let control: ControlParts
     let logger: Logger
 
     func run() async throws {
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
-            live.reload(
-                environment: ProcessInfo.processInfo.environment, proxy: proxy, ledger: ledger, logger: logger)
+            await live.reload(
+                environment: ProcessInfo.processInfo.environment, assignment: assignment, control: control,
+                logger: logger)
         }
     }
 }

@@ -1,6 +1,7 @@
 import ControlPlane
 import DataPlane
 import Ledgers
+import Rollouts
 import Synchronization
 import Traffic
 
@@ -10,9 +11,20 @@ final class SidecarStatus: Sendable {
     private let queue: ComparisonQueue
     private let ledger: Ledger
     private let traffic: TrafficMetrics
+    private let assignment: AssignmentSwitch
+    private let control: ControlParts
     private let isDraining = Atomic<Bool>(false)
 
-    init(proxy: ProxyServer, queue: ComparisonQueue, ledger: Ledger, metrics: TrafficMetrics) {
+    init(
+        proxy: ProxyServer,
+        queue: ComparisonQueue,
+        ledger: Ledger,
+        metrics: TrafficMetrics,
+        assignment: AssignmentSwitch,
+        control: ControlParts
+    ) {
+        self.assignment = assignment
+        self.control = control
         self.proxy = proxy
         self.queue = queue
         self.ledger = ledger
@@ -21,7 +33,7 @@ final class SidecarStatus: Sendable {
 
     func beginDraining() { isDraining.store(true, ordering: .relaxed) }
 
-    func readiness() -> Readiness {
+    func readiness() async -> Readiness {
         var warnings: [String] = []
         let health = ledger.health
         if case .countingInMemory(let since, let error) = health.state {
@@ -29,6 +41,10 @@ final class SidecarStatus: Sendable {
         }
         if !health.losses.isEmpty { warnings.append("the ledger lost records: \(health.losses)") }
         if queue.lost > 0 { warnings.append("\(queue.lost) exchanges could not even be counted") }
+        warnings += await control.controller.warnings
+        if control.notifier.lost > 0 {
+            warnings.append("\(control.notifier.lost) alerts or decisions never reached a webhook")
+        }
         return Readiness(isServing: !isDraining.load(ordering: .relaxed), warnings: warnings)
     }
 
@@ -58,7 +74,31 @@ final class SidecarStatus: Sendable {
         page.sample("parallax_ledger_writing", [:], health.state.isWriting ? 1 : 0)
         page.family("parallax_ledger_waiting", "gauge", "Comparisons counted and not yet written.")
         page.sample("parallax_ledger_waiting", [:], health.waiting)
+        rollouts(to: &page)
         return page.text + traffic.text()
+    }
+
+    private func rollouts(to page: inout PrometheusPage) {
+        let inForce = assignment.inForce
+        page.family("parallax_halted", "gauge", "1 while nothing at all goes to the candidate.")
+        page.sample("parallax_halted", [:], inForce.isHalted ? 1 : 0)
+        page.family("parallax_rollout_percentage", "gauge", "The share of users that the candidate serves, 0 to 100.")
+        for policy in inForce.policies {
+            let isServing = policy.isEnabled && !policy.isRolledBack && !inForce.isHalted
+            page.sample(
+                "parallax_rollout_percentage", ["feature": policy.feature], isServing ? policy.percentage : 0)
+        }
+        page.family("parallax_rollout_rolled_back", "gauge", "1 while the rollout is rolled back.")
+        for policy in inForce.policies {
+            page.sample("parallax_rollout_rolled_back", ["feature": policy.feature], policy.isRolledBack ? 1 : 0)
+        }
+        page.family("parallax_alerts_firing", "gauge", "Alerts that fire now.")
+        for severity in AlertSection.Severity.allCases.map(\.rawValue) {
+            let count = control.alerts.firing.count { $0.severity == severity }
+            page.sample("parallax_alerts_firing", ["severity": severity], count)
+        }
+        page.family("parallax_notices_lost_total", "counter", "Alerts and decisions that never reached a webhook.")
+        page.sample("parallax_notices_lost_total", [:], control.notifier.lost)
     }
 }
 

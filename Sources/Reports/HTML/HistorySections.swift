@@ -22,9 +22,8 @@ enum HistorySections {
         guard !document.decisions.isEmpty else { return "" }
         let items = document.decisions.map { decision -> Markup in
             """
-            <li>\(HTMLParts.time(decision.at)) <b>\(decision.feature)</b>: \(decision.action) from
-            \(Figures.percentage(decision.from)) to \(Figures.percentage(decision.to)) by \(decision.who)
-            <small>\(decision.reason)</small></li>
+            <li>\(HTMLParts.time(decision.at)) <b>\(DecisionText.subject(decision))</b>: \(DecisionText.describe(decision))
+            <small>\(decision.refusal ?? decision.reason)</small></li>
 
             """
         }
@@ -37,7 +36,7 @@ enum HistorySections {
             let end: Markup = alert.resolvedAt.map { "until \(HTMLParts.time($0))" } ?? HTMLParts.badge("firing", "bad")
             return """
                 <li><b>\(alert.name)</b> <small>\(alert.severity)</small> <code>\(alert.condition)</code>
-                since \(HTMLParts.time(alert.firedAt)) \(end)</li>
+                since \(HTMLParts.time(alert.firedAt)) \(end) <small>\(alert.summary)</small></li>
 
                 """
         }

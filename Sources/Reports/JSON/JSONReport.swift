@@ -19,8 +19,8 @@ public enum JSONReport {
             writer.field("routes") { $0.array(document.routes, write) }
             writer.field("discrepancies") { $0.array(document.discrepancies, write) }
             writer.field("rules") { $0.array(document.rules, write) }
-            writer.field("decisions") { $0.array(document.decisions, write) }
-            writer.field("alerts") { $0.array(document.alerts, write) }
+            writer.field("decisions") { $0.array(document.decisions) { $0.value($1) } }
+            writer.field("alerts") { $0.array(document.alerts) { $0.value($1) } }
             writer.field("warnings") { $0.array(document.warnings) { $0.value($1) } }
         }
         return writer.text + "\n"
@@ -30,6 +30,8 @@ public enum JSONReport {
         writer.object { writer in
             writer.field("feature", rollout.feature)
             writer.field("stage", rollout.stage)
+            writer.field("phase", rollout.phase.rawValue)
+            writer.field("attempt", rollout.attempt)
             writer.field("share") { writer in
                 writer.object { writer in
                     writer.field("wanted", rollout.share.wanted)
@@ -38,19 +40,8 @@ public enum JSONReport {
             }
             writer.field("verdict", rollout.verdict?.rawValue)
             writer.field("missing") { $0.array(rollout.missing) { $0.value($1) } }
-            writer.field("criteria") { writer in
-                writer.array(rollout.criteria) { writer, criterion in
-                    writer.object { writer in
-                        writer.field("criterion", criterion.criterion)
-                        writer.field("route", criterion.route)
-                        writer.field("verdict", criterion.verdict.rawValue)
-                        writer.field("bad", criterion.bad)
-                        writer.field("observations", criterion.observations)
-                        writer.field("evidence", criterion.evidence)
-                        writer.field("missing", criterion.missing)
-                    }
-                }
-            }
+            writer.field("criteria") { $0.array(rollout.criteria) { $0.value($1) } }
+            writer.field("probes") { $0.array(rollout.probes) { $0.value($1) } }
         }
     }
 
@@ -156,28 +147,6 @@ public enum JSONReport {
             writer.field("rule", rule.rule)
             writer.field("suppressed", rule.suppressed)
             writer.field("expired", rule.expired)
-        }
-    }
-
-    private static func write(_ writer: inout JSONWriter, _ decision: DecisionRecord) {
-        writer.object { writer in
-            writer.field("at", decision.at.description)
-            writer.field("feature", decision.feature)
-            writer.field("who", decision.who)
-            writer.field("action", decision.action)
-            writer.field("from", decision.from)
-            writer.field("to", decision.to)
-            writer.field("reason", decision.reason)
-        }
-    }
-
-    private static func write(_ writer: inout JSONWriter, _ alert: AlertRecord) {
-        writer.object { writer in
-            writer.field("name", alert.name)
-            writer.field("condition", alert.condition)
-            writer.field("severity", alert.severity)
-            writer.field("firedAt", alert.firedAt.description)
-            writer.field("resolvedAt", alert.resolvedAt?.description)
         }
     }
 }

@@ -91,9 +91,8 @@ extension TerminalPage {
         heading("Decisions")
         for decision in document.decisions {
             paragraph(
-                "\(Figures.time(decision.at))  \(decision.feature): \(decision.action) from "
-                    + "\(Figures.percentage(decision.from)) to \(Figures.percentage(decision.to)) by \(decision.who) – "
-                    + decision.reason, lead: "  · ")
+                "\(Figures.time(decision.at))  \(DecisionText.subject(decision)): \(DecisionText.describe(decision)) – "
+                    + (decision.refusal ?? decision.reason), lead: "  · ")
         }
     }
 
@@ -103,7 +102,8 @@ extension TerminalPage {
         for alert in document.alerts {
             let end = alert.resolvedAt.map { "until \(Figures.time($0))" } ?? "still firing"
             paragraph(
-                "\(alert.severity): \(alert.name) (\(alert.condition)) since \(Figures.time(alert.firedAt)), \(end)",
+                "\(alert.severity): \(alert.name) (\(alert.condition)) since \(Figures.time(alert.firedAt)), \(end)"
+                    + (alert.summary.isEmpty ? "" : ": \(alert.summary)"),
                 lead: "  · ", style: alert.resolvedAt == nil ? .red : nil)
         }
     }

@@ -3,47 +3,29 @@ import Traffic
 /// A report as it is being written for a terminal.
 struct TerminalPage {
     let document: ReportDocument
-    let painter: Painter
-    let width: Int
-    private(set) var text = ""
+    private var page: TerminalLines
+
+    var painter: Painter { page.painter }
+    var width: Int { page.width }
+    var text: String { page.text }
 
     init(document: ReportDocument, painter: Painter, width: Int) {
         self.document = document
-        self.painter = painter
-        self.width = width
+        page = TerminalLines(painter: painter, width: width)
     }
 
-    mutating func line(_ line: String = "") {
-        var end = line[...]
-        while end.last == " " { end.removeLast() }
-        text += end + "\n"
-    }
+    mutating func line(_ line: String = "") { page.line(line) }
 
     mutating func heading(_ title: String) {
         line()
         line(painter(title, .bold))
     }
 
-    mutating func table(_ table: TerminalTable) {
-        for row in table.lines(width: width, indent: "  ", painter: painter) { line(row) }
-    }
+    mutating func table(_ table: TerminalTable) { page.table(table) }
 
-    /// A text in lines that begin below its first one.
-    ///
-    /// - Parameters:
-    ///   - lead: What the first line begins with.
-    ///   - limit: At most so many lines; the last one ends in `…` where there are more.
+    /// See ``TerminalLines/paragraph(_:lead:limit:leadStyle:style:)``.
     mutating func paragraph(_ words: String, lead: String, limit: Int = 100, style: Painter.Style? = nil) {
-        let indent = DisplayWidth.of(lead)
-        var lines = DisplayWidth.wrapped(VisibleText.of(words), to: width - indent)
-        if lines.count > limit {
-            lines = Array(lines.prefix(limit))
-            lines[limit - 1] = DisplayWidth.prefix(lines[limit - 1], width: width - indent - 1) + "…"
-        }
-        for (index, words) in lines.enumerated() {
-            let start = index == 0 ? lead : String(repeating: " ", count: indent)
-            line(start + (style.map { painter(words, $0) } ?? words))
-        }
+        page.paragraph(words, lead: lead, limit: limit, style: style)
     }
 
     // MARK: What a release manager reads
@@ -56,12 +38,8 @@ struct TerminalPage {
             case .undecided: ("?", .yellow)
             }
         let word = Wording.readiness(document.verdict.readiness)
-        let lead = "\(mark) \(word.uppercased())  "
-        let lines = DisplayWidth.wrapped(VisibleText.of(document.verdict.sentence), to: width - DisplayWidth.of(lead))
-        line(painter(lead, .bold, style) + painter(lines.first ?? "", .bold))
-        for rest in lines.dropFirst() {
-            line(String(repeating: " ", count: DisplayWidth.of(lead)) + painter(rest, .bold))
-        }
+        page.paragraph(
+            document.verdict.sentence, lead: "\(mark) \(word.uppercased())  ", leadStyle: style, style: .bold)
         line(painter("  Report of \(Figures.time(document.generatedAt))", .faint))
     }
 
@@ -97,19 +75,7 @@ struct TerminalPage {
 
     private mutating func criteria(of rollout: RolloutRecord) {
         guard !rollout.criteria.isEmpty else { return }
-        var table = TerminalTable(columns: [
-            .text("criterion, by route"), .number("bad"), .number("of"), .number("evidence"), .text("verdict"),
-        ])
-        for criterion in rollout.criteria {
-            table.rows.append([
-                .init("\(criterion.criterion)  \(criterion.route)"),
-                .init(Figures.count(criterion.bad)),
-                .init(Figures.count(criterion.observations)),
-                .init(criterion.evidence.map { Figures.decimal($0, places: 2) } ?? "–"),
-                .init(Wording.verdict(criterion.verdict), style(of: criterion.verdict)),
-            ])
-        }
-        for row in table.lines(width: width, indent: "    ", painter: painter) { line(row) }
+        page.table(TerminalGate.criteria(rollout.criteria), indent: "    ")
     }
 
     private func style(of verdict: GateVerdict?) -> Painter.Style? {

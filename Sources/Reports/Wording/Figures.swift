@@ -27,6 +27,19 @@ enum Figures {
         return decimal(rate * 100, places: 2) + " %"
     }
 
+    /// An e-value, which grows without bound: beyond a million only its size matters.
+    static func evidence(_ value: Double) -> String {
+        guard value.isFinite else { return "–" }
+        if value < 1_000_000 { return decimal(value, places: value < 100 ? 2 : 0) }
+        var exponent = 0
+        var rest = value
+        while rest >= 10 {
+            rest /= 10
+            exponent += 1
+        }
+        return "10^\(exponent)"
+    }
+
     /// What is in percent already.
     static func percentage(_ value: Double) -> String { decimal(value, places: 3) + " %" }
 

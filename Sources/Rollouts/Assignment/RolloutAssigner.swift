@@ -52,7 +52,8 @@ public struct RolloutAssigner: Assigner {
         requestID: String
     ) -> Assignment {
         let rollout = rolloutOfRoute[route.name].map { rollouts[$0] }
-        let bucket = userKeys.first.flatMap { rollout?.bucket.of($0) }
+        let isDrawn = rollout.map { !$0.policy.isSticky } ?? false
+        let bucket = (isDrawn ? requestID : userKeys.first).flatMap { rollout?.bucket.of($0) }
         let (served, reason) = decide(rollout, operation: operation, userKeys: userKeys, bucket: bucket)
         let sampleBucket = rollout?.mirrorBucket ?? plainMirrorBucket
         let copy = copy(
@@ -88,7 +89,7 @@ public struct RolloutAssigner: Assigner {
             return (.candidate, .whitelist)
         }
         guard let bucket else { return (.legacy, .noUserKey) }
-        return (bucket < rollout.bound ? .candidate : .legacy, .bucket)
+        return (bucket < rollout.bound ? .candidate : .legacy, policy.isSticky ? .bucket : .random)
     }
 
     private func percentageInForce(_ rollout: Rollout?) -> Double {

@@ -22,6 +22,8 @@ public struct RolloutPolicy: Sendable, Hashable {
     public var operations: Operations
     /// Part of the bucket's hash. Another salt draws other users.
     public var salt: String
+    /// Whether a user stays on a side; else the side is drawn anew for each request.
+    public var isSticky: Bool
     /// Nobody is served by the candidate, the whitelist included; mirroring goes on.
     public var isRolledBack: Bool
 
@@ -33,6 +35,7 @@ public struct RolloutPolicy: Sendable, Hashable {
         userWhitelist: Set<String> = [],
         operations: Operations = Operations(),
         salt: String = "",
+        isSticky: Bool = true,
         isRolledBack: Bool = false
     ) {
         self.feature = feature
@@ -42,6 +45,7 @@ public struct RolloutPolicy: Sendable, Hashable {
         self.userWhitelist = userWhitelist
         self.operations = operations
         self.salt = salt
+        self.isSticky = isSticky
         self.isRolledBack = isRolledBack
     }
 }

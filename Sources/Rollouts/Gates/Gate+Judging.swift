@@ -80,6 +80,8 @@ extension Gate {
             return (record, 0)
         }
         record.evidence = Self.evidence(logFail >= failThreshold ? logFail : logPass)
+        record.interval = criterion.evidence.interval(
+            bad: rate.bad, observations: rate.observations, passThreshold: passThreshold, failThreshold: failThreshold)
         if logFail >= failThreshold {
             record.verdict = .fail
             return (record, 0)

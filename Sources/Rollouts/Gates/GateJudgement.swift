@@ -7,10 +7,15 @@ public struct GateJudgement: Sendable, Equatable {
     public var missing: [String]
     /// Every route × criterion pair.
     public var criteria: [CriterionRecord]
+    /// The probes that must hold.
+    public var probes: [ProbeRecord]
 
-    public init(verdict: GateVerdict, missing: [String], criteria: [CriterionRecord]) {
+    public init(
+        verdict: GateVerdict, missing: [String], criteria: [CriterionRecord], probes: [ProbeRecord] = []
+    ) {
         self.verdict = verdict
         self.missing = missing
         self.criteria = criteria
+        self.probes = probes
     }
 }

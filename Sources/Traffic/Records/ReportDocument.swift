@@ -70,6 +70,9 @@ public struct RolloutRecord: Sendable {
     public var feature: String
     /// In percent.
     public var stage: Double
+    public var phase: RolloutState.Phase
+    /// The j-th attempt at the stage, from 1.
+    public var attempt: Int
     public var share: Share
     /// `pass`, `fail`, `inconclusive` or `error`; `nil` for a rollout without a gate.
     public var verdict: GateVerdict?
@@ -77,55 +80,39 @@ public struct RolloutRecord: Sendable {
     public var missing: [String]
     /// Every route × criterion pair with its numbers.
     public var criteria: [CriterionRecord]
+    /// Those that must hold.
+    public var probes: [ProbeRecord]
 
     public init(
         feature: String,
         stage: Double,
+        phase: RolloutState.Phase = .active,
+        attempt: Int = 1,
         share: Share,
         verdict: GateVerdict?,
         missing: [String] = [],
-        criteria: [CriterionRecord] = []
+        criteria: [CriterionRecord] = [],
+        probes: [ProbeRecord] = []
     ) {
         self.feature = feature
         self.stage = stage
+        self.phase = phase
+        self.attempt = attempt
         self.share = share
         self.verdict = verdict
         self.missing = missing
         self.criteria = criteria
+        self.probes = probes
     }
 }
 
-/// What a gate says of its evidence.
-public enum GateVerdict: String, Sendable, Codable, CaseIterable {
-    case pass, fail, inconclusive, error
-}
+/// The names of the fields are a contract with tools; what is not known is `null`.
+extension RolloutRecord.Share: Equatable, Codable {
+    private enum CodingKeys: String, CodingKey { case wanted, measured }
 
-/// One criterion on one route, judged.
-public struct CriterionRecord: Sendable, Equatable {
-    public var criterion: String
-    public var route: String
-    public var verdict: GateVerdict
-    public var bad: Int
-    public var observations: Int
-    /// The e-value of the direction that decided (pass unless the verdict is fail).
-    public var evidence: Double?
-    public var missing: String?
-
-    public init(
-        criterion: String,
-        route: String,
-        verdict: GateVerdict,
-        bad: Int,
-        observations: Int,
-        evidence: Double?,
-        missing: String?
-    ) {
-        self.criterion = criterion
-        self.route = route
-        self.verdict = verdict
-        self.bad = bad
-        self.observations = observations
-        self.evidence = evidence
-        self.missing = missing
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(wanted, forKey: .wanted)
+        try container.encode(measured, forKey: .measured)
     }
 }

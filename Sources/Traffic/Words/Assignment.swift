@@ -3,6 +3,8 @@ public struct Assignment: Sendable, Hashable {
     /// Why a side serves; the words of `parallax explain`.
     public enum Reason: String, Sendable, Codable, CaseIterable {
         case killSwitch, disabled, rolledBack, operation, whitelist, bucket, noUserKey, noRollout
+        /// The side is drawn for each request: the rollout is not sticky.
+        case random
     }
 
     /// What happens to the copy.

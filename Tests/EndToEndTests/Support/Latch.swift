@@ -6,6 +6,12 @@ final class Latch: Sendable {
     // Read and written under the condition's lock only.
     private nonisolated(unsafe) var isOpen = false
 
+    var hasOpened: Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        return isOpen
+    }
+
     func open() {
         condition.lock()
         isOpen = true

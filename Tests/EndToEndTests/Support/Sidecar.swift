@@ -26,6 +26,9 @@ struct Sidecar {
     ) throws -> Sidecar {
         var configuration = configuration
         if configuration.adminPort == 0 { configuration.adminPort = try Loopback.unusedPort() }
+        for role in configuration.tokens {
+            try Data("\(role)-\(role)\n".utf8).write(to: URL(filePath: "\(folder)/\(role).token"))
+        }
         let path = "\(folder)/parallax.yaml"
         try Data(configuration.text.utf8).write(to: URL(filePath: path))
         let program = try RunningProgram(

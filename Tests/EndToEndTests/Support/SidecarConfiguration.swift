@@ -24,6 +24,13 @@ struct SidecarConfiguration {
     var promotesWrites = false
     var rolloutRoutes = ["customer-context"]
     var gate: String?
+    /// Further keys of the rollout, such as `promotion: automatic`.
+    var rolloutKeys: [String] = []
+    /// Tokens of the admin API by role; each is its role's own name, twice.
+    var tokens: [String] = []
+    /// Further sections.
+    var more = ""
+    var candidateVersion = "test"
 
     /// The routes of the reference functions.
     static let functionRoutes = """
@@ -59,6 +66,8 @@ struct SidecarConfiguration {
             user: [/request/query/user]
         """
 
+    private static func token(_ role: String) -> String { "{ name: the-\(role), role: \(role), file: \(role).token }" }
+
     private static func more(_ keys: [String]) -> String { keys.map { ", \($0)" }.joined() }
 
     var text: String {
@@ -69,12 +78,12 @@ struct SidecarConfiguration {
         \(limits.map { "limits: \($0)" } ?? "")
         upstreams:
           legacy: { url: "\(legacy)", timeout: \(legacyTimeout)\(Self.more(legacyKeys)) }
-          candidate: { url: "\(candidate)", timeout: \(candidateTimeout), version: test\(Self.more(candidateKeys)) }
+          candidate: { url: "\(candidate)", timeout: \(candidateTimeout), version: "\(candidateVersion)"\(Self.more(candidateKeys)) }
         mirror: \(mirror)
         noise: \(noise)
         fallback: \(fallback)
         ledger: { url: "\(ledger)" }
-        admin: { listen: 127.0.0.1:\(adminPort) }
+        admin: { listen: 127.0.0.1:\(adminPort), tokens: [\(tokens.map(Self.token).joined(separator: ", "))] }
         redact:
           - /request/headers/authorization
           - /request/headers/cookie
@@ -93,6 +102,8 @@ struct SidecarConfiguration {
             userWhitelist: [\(userWhitelist.map { "\"\($0)\"" }.joined(separator: ", "))]
             operations: { read: true, write: \(promotesWrites) }
         \(gate.map { "    gate: \($0)" } ?? "")
+        \(rolloutKeys.map { "    \($0)" }.joined(separator: "\n"))
+        \(more)
 
         """
     }

@@ -103,3 +103,35 @@ extension Difference {
             generalisedLocation: Location(segments.map { Int($0) == nil ? $0 : "*" }))
     }
 }
+
+extension RolloutState {
+    static func sample(
+        stage: Double = 0, phase: Phase = .active, attempt: Int = 1, fingerprint: String = "abc"
+    ) -> RolloutState {
+        RolloutState(
+            feature: "useNewContext", stage: stage, phase: phase, attempt: attempt,
+            startedAt: Timestamp(milliseconds: 1_760_000_000_000), candidateVersion: "2.0.1", fingerprint: fingerprint,
+            configuredPercentage: 0, policy: "enabled")
+    }
+}
+
+extension DecisionRecord {
+    static func sample(
+        _ action: Action = .promote, from: Double = 0, to: Double = 1, feature: String? = "useNewContext"
+    ) -> DecisionRecord {
+        DecisionRecord(
+            at: Timestamp(milliseconds: 1_760_000_000_000), feature: feature, who: "release-managers", action: action,
+            from: from, to: to, reason: "a quiet weekend")
+    }
+}
+
+extension RolloutCommit {
+    /// Evidence begins anew on route `context`.
+    static func anew(stage: Double, at now: Timestamp) -> RolloutCommit {
+        var state = RolloutState.sample(stage: stage)
+        state.startedAt = now
+        return RolloutCommit(
+            decisions: [.sample(.resume, from: stage, to: stage)], states: [state],
+            evidence: ["useNewContext": .init(routes: ["context"])])
+    }
+}

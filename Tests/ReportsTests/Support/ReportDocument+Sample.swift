@@ -72,7 +72,7 @@ extension ReportDocument {
         ],
         decisions: [
             DecisionRecord(
-                at: minutesAgo(500), feature: "useNewCustomerRepository", who: "release-managers", action: "promote",
+                at: minutesAgo(500), feature: "useNewCustomerRepository", who: "release-managers", action: .promote,
                 from: 1, to: 10, reason: "a quiet weekend")
         ],
         alerts: [
@@ -118,7 +118,7 @@ extension ReportDocument {
             ],
             rules: [RuleRecord(route: text, at: text, rule: text, suppressed: 1, expired: true)],
             decisions: [
-                DecisionRecord(at: now, feature: text, who: text, action: text, from: 0, to: 1, reason: text)
+                DecisionRecord(at: now, feature: text, who: text, action: .promote, from: 0, to: 1, reason: text)
             ],
             alerts: [AlertRecord(name: text, condition: text, severity: text, firedAt: now, resolvedAt: nil)],
             warnings: [text]

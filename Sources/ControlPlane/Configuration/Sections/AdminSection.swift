@@ -32,9 +32,9 @@ public struct AdminToken: Sendable, Hashable, CustomStringConvertible, CustomRef
     public enum Role: String, Sendable, CaseIterable {
         /// Reads.
         case viewer
-        /// Reads, and moves rollouts.
+        /// Reads, moves rollouts, and halts everything: what takes users back must not wait for somebody with more rights.
         case promoter
-        /// All of that, and halts everything.
+        /// The same as a promoter.
         case admin
     }
 
@@ -52,6 +52,17 @@ public struct AdminToken: Sendable, Hashable, CustomStringConvertible, CustomRef
 
     public var description: String { "\(name) (\(role.rawValue))" }
     public var customMirror: Mirror { Mirror(self, children: ["name": name, "role": role.rawValue]) }
+
+    /// The content of a token's file, for who bears it.
+    ///
+    /// - Throws: ``ConfigurationErrors`` where there is no such file, or it is no token.
+    public static func secret(at path: String) throws(ConfigurationErrors) -> String {
+        switch ConfigurationFile.token(at: path) {
+        case .success(let secret): return secret
+        case .failure(let problem):
+            throw ConfigurationErrors(problems: [ConfigurationProblem(path: path, message: problem.description)])
+        }
+    }
 
     static func read(_ field: ConfigurationField, folder: String) -> AdminToken? {
         field.mapping { reader in

@@ -29,6 +29,7 @@ extension RolloutSection {
             readOperations(operations, into: &policy, routes: context.routes)
         }
         reader.read("salt", into: &policy.salt) { $0.text() }
+        policy.isSticky = reader.optional("assignment") { $0.choice(Assignment.self) } != .random
 
         var rollout = RolloutSection(policy: policy, line: line)
         reader.read("stages", into: &rollout.stages) { $0.stages() }

@@ -5,6 +5,14 @@ public struct RolloutSection: Sendable, Hashable {
     /// Who promotes.
     public enum Promotion: String, Sendable, CaseIterable { case manual, automatic }
 
+    /// How a side is chosen for a user.
+    public enum Assignment: String, Sendable, CaseIterable {
+        /// By the user's bucket: the same side every time.
+        case sticky
+        /// Anew for each request.
+        case random
+    }
+
     /// As the file states it: with the percentage where it starts.
     public var policy: RolloutPolicy
     public var stages: Stages

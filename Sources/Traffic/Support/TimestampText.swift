@@ -1,5 +1,3 @@
-public import Traffic
-
 /// Moments in text: an RFC 3339 time, or a date alone, in UTC.
 public enum TimestampText {
     /// How a date without a time is meant.
@@ -22,27 +20,8 @@ public enum TimestampText {
         return Timestamp(milliseconds: day + time - offset)
     }
 
-    /// The moment that a text states in a zone, where a date, and a time without an offset, are what its clocks show. The
-    /// seconds may be left out: `2026-12-31 18:00`.
-    public static func parse(
-        _ text: some StringProtocol,
-        in zone: LocalZone,
-        date meaning: DateMeaning = .start
-    ) -> Timestamp? {
-        var reader = DigitReader(text)
-        guard let date = reader.date() else { return nil }
-        let day = date * 86_400_000
-        if reader.isAtEnd {
-            return zone.moment(ofFace: Timestamp(milliseconds: meaning == .start ? day : day + 86_400_000))
-        }
-        guard reader.take(anyOf: "Tt "), let time = reader.time(needsSeconds: false) else { return nil }
-        if reader.isAtEnd { return zone.moment(ofFace: Timestamp(milliseconds: day + time)) }
-        guard let offset = reader.offset(), reader.isAtEnd else { return nil }
-        return Timestamp(milliseconds: day + time - offset)
-    }
-
     /// The date of the proleptic Gregorian calendar so many days after 1970-01-01 (the same, `civil_from_days`).
-    static func date(days: Int64) -> (year: Int64, month: Int, day: Int) {
+    package static func date(days: Int64) -> (year: Int64, month: Int, day: Int) {
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097
@@ -56,7 +35,7 @@ public enum TimestampText {
 
     /// Days from 1970-01-01 to a date of the proleptic Gregorian calendar (H. Hinnant, "chrono-Compatible Low-Level Date
     /// Algorithms", `days_from_civil`); `nil` where there is no such date.
-    static func days(year: Int64, month: Int64, day: Int64) -> Int64? {
+    package static func days(year: Int64, month: Int64, day: Int64) -> Int64? {
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
         let lengths: [Int64] = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
         guard (1...12).contains(month), (1...lengths[Int(month) - 1]).contains(day) else { return nil }
@@ -70,20 +49,20 @@ public enum TimestampText {
 }
 
 /// Takes fixed runs of digits off the front of a text.
-private struct DigitReader {
+package struct DigitReader {
     private var rest: ArraySlice<UInt8>
 
-    init(_ text: some StringProtocol) { rest = Array(text.utf8)[...] }
+    package init(_ text: some StringProtocol) { rest = Array(text.utf8)[...] }
 
-    var isAtEnd: Bool { rest.isEmpty }
+    package var isAtEnd: Bool { rest.isEmpty }
 
-    mutating func date() -> Int64? {
+    package mutating func date() -> Int64? {
         guard let year = number(4), take("-"), let month = number(2), take("-"), let day = number(2) else { return nil }
         return TimestampText.days(year: year, month: month, day: day)
     }
 
     /// Milliseconds since midnight. A leap second counts as the second before it.
-    mutating func time(needsSeconds: Bool = true) -> Int64? {
+    package mutating func time(needsSeconds: Bool = true) -> Int64? {
         guard let hour = number(2), take(":"), let minute = number(2), hour < 24, minute < 60 else { return nil }
         guard needsSeconds || rest.first == UInt8(ascii: ":") else { return (hour * 60 + minute) * 60_000 }
         guard take(":"), let second = number(2), second <= 60 else { return nil }
@@ -101,7 +80,7 @@ private struct DigitReader {
     }
 
     /// Milliseconds east of UTC.
-    mutating func offset() -> Int64? {
+    package mutating func offset() -> Int64? {
         if take(anyOf: "Zz") { return 0 }
         let sign: Int64 = rest.first == UInt8(ascii: "-") ? -1 : 1
         guard take(anyOf: "+-"), let hour = number(2), take(":"), let minute = number(2), hour < 24, minute < 60 else {
@@ -110,7 +89,7 @@ private struct DigitReader {
         return sign * (hour * 60 + minute) * 60_000
     }
 
-    mutating func number(_ count: Int) -> Int64? {
+    package mutating func number(_ count: Int) -> Int64? {
         guard rest.count >= count else { return nil }
         var value: Int64 = 0
         for byte in rest.prefix(count) {
@@ -121,9 +100,9 @@ private struct DigitReader {
         return value
     }
 
-    mutating func take(_ character: Character) -> Bool { take(anyOf: String(character)) }
+    package mutating func take(_ character: Character) -> Bool { take(anyOf: String(character)) }
 
-    mutating func take(anyOf characters: String) -> Bool {
+    package mutating func take(anyOf characters: String) -> Bool {
         guard let first = rest.first, characters.utf8.contains(first) else { return false }
         rest = rest.dropFirst()
         return true

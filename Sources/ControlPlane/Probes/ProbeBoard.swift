@@ -1,0 +1,23 @@
+import Synchronization
+public import Traffic
+
+/// What each probe said last: gates, alarms and alerts look here.
+public final class ProbeBoard: Sendable {
+    private let board = Mutex<[String: ProbeRecord]>([:])
+
+    public init() {}
+
+    /// What probes said before a restart.
+    public func restore(_ records: [ProbeRecord]) {
+        board.withLock { board in
+            for record in records where board[record.name] == nil { board[record.name] = record }
+        }
+    }
+
+    public func post(_ record: ProbeRecord) { board.withLock { $0[record.name] = record } }
+
+    public var records: [ProbeRecord] { board.withLock { $0.values.sorted { $0.name < $1.name } } }
+
+    /// The values that are there, by name.
+    public var values: [String: Double] { board.withLock { $0.compactMapValues(\.value) } }
+}

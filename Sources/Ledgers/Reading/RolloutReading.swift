@@ -1,0 +1,115 @@
+import Foundation
+import GRDB
+import Traffic
+
+/// Reads where rollouts stand, and how they came there.
+enum RolloutReading {
+    static func memory(_ database: Database) throws -> RolloutMemory {
+        let texts = try String.fetchAll(database, sql: "SELECT state FROM rollout ORDER BY feature")
+        let isHalted = try Bool.fetchOne(database, sql: "SELECT halted FROM decision_end") ?? false
+        return RolloutMemory(states: try texts.map { try record(RolloutState.self, $0) }, isHalted: isHalted)
+    }
+
+    static func trail(_ database: Database) throws -> DecisionTrail {
+        let rows = try Row.fetchAll(database, sql: "SELECT number, entry, hash FROM decision ORDER BY number")
+        let end = try Row.fetchOne(database, sql: "SELECT number, hash FROM decision_end")
+        return DecisionTrail(
+            entries: rows.map(sealed), end: end.map { .init(number: $0["number"], hash: $0["hash"]) })
+    }
+
+    static func lastDecision(_ database: Database) throws -> SealedDecision? {
+        try Row.fetchOne(database, sql: "SELECT number, entry, hash FROM decision ORDER BY number DESC LIMIT 1")
+            .map(sealed)
+    }
+
+    /// - Parameters:
+    ///   - feature: Those about one rollout, and those about all at once.
+    ///   - since: Those from this moment on.
+    ///   - limit: At most so many, the newest.
+    /// - Returns: The newest first.
+    static func decisions(
+        _ database: Database, feature: String?, since: Timestamp?, limit: Int
+    ) throws -> [DecisionRecord] {
+        var decisions: [DecisionRecord] = []
+        let rows = try Row.fetchCursor(database, sql: "SELECT number, entry, hash FROM decision ORDER BY number DESC")
+        while decisions.count < limit, let row = try rows.next() {
+            let decision = try decision(sealed(row))
+            if let since, decision.at < since { break }
+            if feature == nil || decision.feature == nil || decision.feature == feature { decisions.append(decision) }
+        }
+        return decisions
+    }
+
+    static func alerts(_ database: Database, since: Timestamp?, limit: Int) throws -> [AlertRecord] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT * FROM alert WHERE resolved_at IS NULL OR resolved_at >= :since
+                ORDER BY resolved_at IS NOT NULL, fired_at DESC LIMIT :limit
+                """, arguments: ["since": since?.milliseconds ?? Int64.min, "limit": limit])
+        return rows.map { row in
+            AlertRecord(
+                name: row["name"],
+                condition: row["condition"],
+                severity: row["severity"],
+                route: row["route"],
+                summary: row["summary"],
+                firedAt: Timestamp(milliseconds: row["fired_at"]),
+                resolvedAt: (row["resolved_at"] as Int64?).map(Timestamp.init(milliseconds:)))
+        }
+    }
+
+    static func probes(_ database: Database) throws -> [ProbeRecord] {
+        try String.fetchAll(database, sql: "SELECT record FROM probe ORDER BY name")
+            .map { try record(ProbeRecord.self, $0) }
+    }
+
+    /// How many requests of some routes an attempt saw, and how many of them the candidate served.
+    static func served(_ database: Database, in scopes: [EpochKey: Int]) throws -> ServedCount {
+        var count = ServedCount()
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT sum(requests) AS requests, sum(served_by_candidate) AS served FROM series
+                JOIN counter ON counter.series = series.id
+                WHERE route = ? AND stage = ? AND candidate_version = ? AND fingerprint = ? AND epoch = ?
+                """)
+        for (key, epoch) in scopes {
+            let row = try Row.fetchOne(
+                statement, arguments: [key.route, key.stage, key.candidateVersion, key.fingerprint, epoch])
+            count.requests += row?["requests"] as Int? ?? 0
+            count.byCandidate += row?["served"] as Int? ?? 0
+        }
+        return count
+    }
+
+    private static func sealed(_ row: Row) -> SealedDecision {
+        SealedDecision(number: row["number"], entry: row["entry"], hash: row["hash"])
+    }
+
+    private static func decision(_ sealed: SealedDecision) throws -> DecisionRecord {
+        do {
+            return try sealed.decision()
+        } catch {
+            throw LedgerError(.corrupted, "entry \(sealed.number) of the audit trail is no decision", cause: error)
+        }
+    }
+
+    private static func record<Record: Decodable>(_ type: Record.Type, _ text: String) throws -> Record {
+        do {
+            return try JSONDecoder().decode(type, from: Data(text.utf8))
+        } catch {
+            throw LedgerError(.corrupted, "a record of rollouts that is none", cause: error)
+        }
+    }
+}
+
+/// Requests, and who answered them.
+public struct ServedCount: Sendable, Equatable {
+    public var requests = 0
+    public var byCandidate = 0
+
+    public init() {}
+
+    /// The candidate's share, 0 … 1; `nil` without a request.
+    public var share: Double? { requests == 0 ? nil : Double(byCandidate) / Double(requests) }
+}

@@ -1,0 +1,67 @@
+import Synchronization
+public import Traffic
+
+/// The last seconds and minutes, for alarms: in memory, so that a rollback needs no disk.
+public final class RecentTraffic: Sendable {
+    private struct State {
+        var windows: [Duration: SlidingWindow] = [:]
+    }
+
+    private let state: Mutex<State>
+    private let slowerRatio: Double
+    private let slowerSlack: Double
+    private let clock: @Sendable () -> Timestamp
+
+    /// - Parameters:
+    ///   - windows: The lengths that will be asked for.
+    ///   - slowerRatio: The candidate is slower when it took more than `slowerRatio` × legacy + `slowerSlackMilliseconds`.
+    public init(
+        windows: Set<Duration>,
+        slowerRatio: Double = 1.2,
+        slowerSlackMilliseconds: Double = 5,
+        clock: @escaping @Sendable () -> Timestamp
+    ) {
+        self.slowerRatio = slowerRatio
+        slowerSlack = slowerSlackMilliseconds
+        self.clock = clock
+        state = Mutex(State())
+        keep(windows)
+    }
+
+    /// Keeps other windows from now on; one that was kept already goes on.
+    public func keep(_ windows: Set<Duration>) {
+        state.withLock { state in
+            for (duration, _) in state.windows where !windows.contains(duration) { state.windows[duration] = nil }
+            for duration in windows where state.windows[duration] == nil {
+                state.windows[duration] = SlidingWindow(duration)
+            }
+        }
+    }
+
+    /// Counts a comparison. Where no window is kept it costs next to nothing.
+    public func record(_ comparison: Comparison) {
+        let now = clock()
+        state.withLock { state in
+            guard !state.windows.isEmpty else { return }
+            let findings = Findings(comparison, slowerRatio: slowerRatio, slack: slowerSlack)
+            for duration in state.windows.keys { state.windows[duration]?.count(comparison, findings, at: now) }
+        }
+    }
+
+    /// What a window shows of each route that was seen, one observation a request, by name.
+    ///
+    /// - Parameters:
+    ///   - duration: One of those that are kept.
+    ///   - since: Leaves out what was counted before.
+    ///   - routes: Those that are asked about; `nil` for all.
+    public func evidence(
+        over duration: Duration, since: Timestamp? = nil, routes: Set<String>? = nil
+    ) -> [RouteEvidence] {
+        let now = clock()
+        let counts = state.withLock { $0.windows[duration]?.counts(at: now, since: since) ?? [:] }
+        let from = now.advanced(byMilliseconds: -duration.wholeMilliseconds)
+        return counts.sorted { $0.key < $1.key }
+            .filter { routes?.contains($0.key) ?? ($0.key != Route.unmatchedName) }
+            .map { RouteEvidence(route: $0.key, $0.value, from: from, until: now) }
+    }
+}

@@ -1,0 +1,50 @@
+import Traffic
+
+/// What was counted in the last so many seconds, by route: slices of time of which the oldest one falls out as a whole.
+struct SlidingWindow: Sendable {
+    /// One slice of time.
+    private struct Slice {
+        var start: Int64
+        var routes: [String: Counters] = [:]
+    }
+
+    /// How many slices a window is made of: it is never longer by more than one of them.
+    private static let count: Int64 = 60
+
+    /// In milliseconds.
+    let length: Int64
+    private let sliceLength: Int64
+    private var slices: [Slice] = []
+
+    /// - Parameter duration: A second at least; shorter slices than 50 ms are not told apart.
+    init(_ duration: Duration) {
+        length = max(1_000, duration.wholeMilliseconds)
+        sliceLength = max(50, length / Self.count)
+    }
+
+    mutating func count(_ comparison: Comparison, _ findings: Findings, at now: Timestamp) {
+        let start = now.milliseconds - now.milliseconds % sliceLength
+        forget(before: start - length)
+        // A clock that is set back adds to the newest slice.
+        if slices.last.map({ $0.start < start }) ?? true { slices.append(Slice(start: start)) }
+        slices[slices.count - 1].routes[comparison.route, default: Counters()].add(comparison, findings: findings)
+    }
+
+    /// What the window shows.
+    ///
+    /// - Parameter since: Leaves out what was counted before, to the slice.
+    /// - Returns: The counts of each route that was seen.
+    func counts(at now: Timestamp, since: Timestamp?) -> [String: Counters] {
+        let first = max(now.milliseconds - length, since?.milliseconds ?? Int64.min)
+        var sums: [String: Counters] = [:]
+        for slice in slices where slice.start >= first && slice.start <= now.milliseconds {
+            for (route, counts) in slice.routes { sums[route, default: Counters()].add(counts) }
+        }
+        return sums
+    }
+
+    private mutating func forget(before time: Int64) {
+        guard let first = slices.first, first.start < time else { return }
+        slices.removeAll { $0.start < time }
+    }
+}

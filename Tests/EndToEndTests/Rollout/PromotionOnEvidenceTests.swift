@@ -1,0 +1,129 @@
+import Foundation
+import Testing
+
+/// The whole way with the reference functions under load: up on evidence, and back when the candidate turns bad, without a client
+/// that notices.
+@Suite("Promotion on evidence", .serialized)
+struct PromotionOnEvidenceTests {
+    private static let feature = "useNewCustomerRepository"
+
+    private func configuration(_ legacy: String, _ candidate: String) -> SidecarConfiguration {
+        var configuration = SidecarConfiguration(legacy: legacy, candidate: candidate)
+        configuration.tokens = ["promoter"]
+        configuration.gate = "{ evidence: perRequest, criteria: [mismatch_rate <= 5%, error_rate <= 5%] }"
+        configuration.rolloutKeys = ["promotion: automatic", "evaluateEvery: 1s", "stages: [0, 1, 10, 50, 100]"]
+        return configuration
+    }
+
+    /// Reads of many customers, and some that legacy itself answers with 500.
+    private func reads(_ rows: SeedRows) -> [HTTPRequest] {
+        let good = rows.customers.map { HTTPRequest.get($0.target()) }
+        let failing = [
+            HTTPRequest.get("\(HTTPRequest.context)/Nobody"),
+            .get("\(HTTPRequest.context)/%E0%A4%A?user_id=\(rows.customers[0].userID)"),
+        ]
+        return good + good + good + failing
+    }
+
+    @Test("the intended candidate goes from shadow to everybody, stage by stage")
+    func intended() throws {
+        try withStage { stage in
+            let database = try stage.database()
+            let rows = try SeedRows.read(from: database, on: stage.cluster)
+            let legacy = try stage.functions(.legacy, on: database)
+            let candidate = try stage.functions(.repository, on: database)
+            let sidecar = try stage.sidecar(configuration(legacy.url, candidate.url))
+            let begin = ContinuousClock.now
+            let load = PairedLoad(port: sidecar.port, connections: 8, requests: reads(rows))
+            try eventually("100 %", within: .seconds(150), holds: { try sidecar.status().stage == 100 })
+            #expect(ContinuousClock.now - begin < .seconds(180))
+            try eventually("a measured share", within: .seconds(20)) {
+                try sidecar.status().share.measured.map { $0 > 0.9 } == true ? () : nil
+            }
+            let (_, errors) = try load.stop()
+            #expect(errors.isEmpty, "\(errors.prefix(3))")
+            let promotions = try sidecar.decisions().filter { $0.action == "promote" }
+            #expect(promotions.map(\.to) == [1, 10, 50, 100])
+            #expect(promotions.allSatisfy { $0.who == "controller" && $0.reason == "the gate passes" })
+            try sidecar.stop()
+        }
+    }
+
+    @Test("the candidate that the guide writes never leaves shadow")
+    func asWritten() throws {
+        try withStage { stage in
+            let database = try stage.database()
+            let rows = try SeedRows.read(from: database, on: stage.cluster)
+            let legacy = try stage.functions(.legacy, on: database)
+            let candidate = try stage.functions(.asWritten, on: database)
+            let sidecar = try stage.sidecar(configuration(legacy.url, candidate.url))
+            // With the customer's id the guide's function takes its new path.
+            let requests = rows.customers.map { HTTPRequest.get($0.target(query: "&customer_id=\($0.customerID)")) }
+            let load = PairedLoad(port: sidecar.port, connections: 8, requests: requests)
+            try eventually("a rollback", within: .seconds(60), holds: { try sidecar.status().phase == "rolledBack" })
+            let before = load.count
+            try eventually("2,000 requests more", within: .seconds(60), holds: { load.count > before + 2_000 })
+            _ = try load.stop()
+            #expect(try sidecar.decisions().allSatisfy { $0.action != "promote" })
+            #expect(try sidecar.status().stage == 0)
+            #expect(try sidecar.finalReport().route("customer-context").servedByCandidate == 0)
+        }
+    }
+
+    @Test(
+        "a candidate that turns bad at 50 % is back at 0 in time, and no client sees a 5xx that legacy did not give too"
+    )
+    func turnsBad() throws {
+        try withStage { stage in
+            let database = try stage.database()
+            let rows = try SeedRows.read(from: database, on: stage.cluster)
+            let legacy = try FunctionFront(before: try stage.functions(.legacy, on: database).port)
+            let candidate = try FunctionFront(before: try stage.functions(.repository, on: database).port)
+            defer {
+                legacy.upstream.close()
+                candidate.upstream.close()
+            }
+            var configuration = configuration(legacy.url, candidate.url)
+            // The gate judges all evidence of a stage, which reacts slowly: here the conditions have to.
+            configuration.gate =
+                "{ evidence: perRequest, criteria: [mismatch_rate <= 40%, error_rate <= 40%], minimumDuration: 2s }"
+            configuration.rolloutKeys = [
+                "promotion: automatic", "evaluateEvery: 1s", "stages: [0, 50]", "rollbackWhen:",
+                "  - { condition: error_rate > 5%, duration: 5s }",
+                "  - { condition: slower_rate > 50%, duration: 5s }",
+                "  - { condition: mismatch_rate > 5%, duration: 5s }",
+            ]
+            let sidecar = try stage.sidecar(configuration)
+            let load = PairedLoad(port: sidecar.port, connections: 8, requests: reads(rows), pause: 1_000)
+            for mood in [FunctionFront.Mood.failing, .slow(milliseconds: 100), .wrong] {
+                try eventually("50 %", within: .seconds(60), holds: { try sidecar.status().stage == 50 })
+                let settled = load.count
+                try eventually("users at 50 %", within: .seconds(30), holds: { load.count > settled + 500 })
+                let begin = ContinuousClock.now
+                candidate.become(mood)
+                try eventually(
+                    "a rollback", within: .seconds(30), holds: { try sidecar.status().phase == "rolledBack" })
+                // The condition's duration and one evaluation; the rest is for the command that looks.
+                #expect(ContinuousClock.now - begin < .seconds(5 + 1 + 2), "\(mood)")
+                candidate.become(.faithful)
+                #expect(try sidecar.command("resume", Self.feature, "--reason", "mended").status == 0)
+            }
+            try eventually("20,000 requests", within: .seconds(120), holds: { load.count >= 20_000 })
+            let (statuses, errors) = try load.stop()
+            #expect(errors.isEmpty, "\(errors.prefix(3))")
+            let ofLegacy = legacy.statuses
+            let felt = statuses.filter { $0.value >= 500 && (ofLegacy[$0.key] ?? 0) < 500 }
+            #expect(felt.isEmpty, "\(felt.count) clients saw a 5xx that legacy did not give: \(felt.prefix(3))")
+            #expect(
+                statuses.values.contains { $0 >= 500 },
+                "legacy's own 500s are passed on, so that there is something to pair")
+            #expect(statuses.count >= 20_000)
+            let rollbacks = try sidecar.decisions().filter { $0.action == "rollback" }
+            #expect(rollbacks.map(\.from) == [50, 50, 50], "\(rollbacks.map(\.reason))")
+            #expect(
+                rollbacks[0].reason.hasPrefix("error_rate > 5%") && rollbacks[1].reason.hasPrefix("slower_rate > 50%"))
+            #expect(rollbacks[2].reason.hasPrefix("mismatch_rate > 5%"), "\(rollbacks[2].reason)")
+            try sidecar.stop()
+        }
+    }
+}

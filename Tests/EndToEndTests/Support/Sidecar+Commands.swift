@@ -1,0 +1,84 @@
+import Foundation
+
+/// What people do with the rollouts of a running sidecar.
+extension Sidecar {
+    /// Runs a command against the admin API, as the bearer of a role's token.
+    func command(_ arguments: String..., role: String? = "promoter") throws -> CommandResult {
+        try command(arguments, role: role)
+    }
+
+    func command(_ arguments: [String], role: String? = "promoter") throws -> CommandResult {
+        try CommandResult.of(
+            [try Programs.parallax()] + arguments + ["--config", configurationPath],
+            environment: ["PARALLAX_TOKEN": role.map { "\($0)-\($0)" } ?? ""])
+    }
+
+    /// What `parallax gate` says.
+    struct Gate: Decodable {
+        struct Criterion: Decodable {
+            let criterion: String
+            let verdict: String
+            let bad: Int
+            let observations: Int
+        }
+
+        let stage: Double
+        let verdict: String
+        let attempt: Int
+        let phase: String
+        let missing: [String]
+        let criteria: [Criterion]
+    }
+
+    func gate(_ feature: String = "useNewCustomerRepository") throws -> (status: Int32, gate: Gate) {
+        let result = try command("gate", feature, "--format", "json")
+        guard result.status != 5 else { throw Failure(result.errors) }
+        return (result.status, try JSONDecoder().decode(Gate.self, from: result.output))
+    }
+
+    /// What `parallax status` says of the one rollout.
+    struct Status: Decodable {
+        struct Share: Decodable {
+            let wanted: Double
+            let measured: Double?
+        }
+
+        let stage: Double
+        let phase: String
+        let attempt: Int
+        let share: Share
+    }
+
+    func status() throws -> Status {
+        struct Overview: Decodable { let rollouts: [Status] }
+        let result = try command("status", "--format", "json")
+        guard result.status == 0 else { throw Failure(result.errors) }
+        let overview = try JSONDecoder().decode(Overview.self, from: result.output)
+        guard let status = overview.rollouts.first else { throw Failure("no rollout in \(result.text)") }
+        return status
+    }
+
+    /// An entry of the audit trail.
+    struct Decision: Decodable {
+        let number: Int
+        let who: String
+        let action: String
+        let from: Double
+        let to: Double
+        let reason: String
+        let refusal: String?
+        let at: String
+    }
+
+    /// The audit trail, the oldest entry first.
+    func decisions() throws -> [Decision] {
+        struct Answer: Decodable { let decisions: [Decision] }
+        let connection = try RawConnection(port: adminPort)
+        let answer = try connection.exchange(
+            .get(
+                "/api/v1/decisions?limit=1000",
+                fields: ["Authorization: Bearer promoter-promoter", "Connection: close"]))
+        guard answer.status == 200 else { throw Failure(answer.text) }
+        return try JSONDecoder().decode(Answer.self, from: Data(answer.body)).decisions.reversed()
+    }
+}

@@ -1,0 +1,70 @@
+import Ledgers
+import Testing
+import Traffic
+
+@Suite("Recent traffic")
+struct RecentTrafficTests {
+    private let clock = TestClock()
+
+    private func traffic(_ windows: Duration...) -> RecentTraffic {
+        RecentTraffic(windows: Set(windows), clock: { [clock] in clock.now })
+    }
+
+    @Test("a window shows what was counted in it, route by route, and forgets what fell out")
+    func slides() {
+        let traffic = traffic(.seconds(60))
+        traffic.record(.mismatch(request: 1))
+        clock.advance(bySeconds: 30)
+        traffic.record(.sample(request: 2))
+        traffic.record(.sample(route: "update", request: 3, candidateFailed: true))
+        let both = traffic.evidence(over: .seconds(60))
+        #expect(both.map(\.route) == ["context", "update"])
+        #expect(both[0].mismatches == .init(bad: 1, observations: 2))
+        #expect(both[1].errors == .init(bad: 1, observations: 1))
+        clock.advance(bySeconds: 31)
+        #expect(traffic.evidence(over: .seconds(60))[0].mismatches == .init(bad: 0, observations: 1))
+        clock.advance(bySeconds: 31)
+        #expect(traffic.evidence(over: .seconds(60)).isEmpty)
+    }
+
+    @Test("what was counted before a moment can be left out")
+    func since() {
+        let traffic = traffic(.seconds(60))
+        traffic.record(.mismatch(request: 1))
+        clock.advance(bySeconds: 10)
+        let moment = clock.now
+        #expect(traffic.evidence(over: .seconds(60), since: moment).isEmpty)
+        traffic.record(.sample(request: 2))
+        #expect(traffic.evidence(over: .seconds(60), since: moment)[0].mismatches == .init(bad: 0, observations: 1))
+    }
+
+    @Test("every length has a window of its own, and another set of lengths keeps those that stay")
+    func lengths() {
+        let traffic = traffic(.seconds(1), .seconds(600))
+        traffic.record(.sample(request: 1))
+        clock.advance(bySeconds: 5)
+        #expect(traffic.evidence(over: .seconds(1)).isEmpty)
+        #expect(traffic.evidence(over: .seconds(600)).count == 1)
+        traffic.keep([.seconds(600), .seconds(5)])
+        #expect(traffic.evidence(over: .seconds(600)).count == 1)
+        #expect(traffic.evidence(over: .seconds(1)).isEmpty, "it is kept no more")
+    }
+
+    @Test("only the routes that are asked about are shown, and never what no route matches")
+    func routes() {
+        let traffic = traffic(.seconds(60))
+        for route in ["context", "update", Route.unmatchedName] { traffic.record(.sample(route: route)) }
+        #expect(traffic.evidence(over: .seconds(60)).map(\.route) == ["context", "update"])
+        #expect(traffic.evidence(over: .seconds(60), routes: ["update"]).map(\.route) == ["update"])
+    }
+
+    @Test("a clock that is set back loses nothing")
+    func setBack() {
+        let traffic = traffic(.seconds(60))
+        traffic.record(.sample(request: 1))
+        clock.advance(bySeconds: -5)
+        traffic.record(.sample(request: 2))
+        clock.advance(bySeconds: 5)
+        #expect(traffic.evidence(over: .seconds(60))[0].mismatches.observations == 2)
+    }
+}
