@@ -43,7 +43,7 @@ extension Ledger {
 
     private func write(_ commit: RolloutCommit, on store: isolated LedgerStore) throws(LedgerError) -> Committed {
         let committed = try store.commit(commit, now: clock())
-        state.withLock { $0.evidenceBegan(committed.epochs) }
+        state.withLock { $0.evidenceBegan(committed.epochs, starts: committed.starts) }
         return Committed(states: committed.states, decisions: committed.decisions)
     }
 }

@@ -106,8 +106,8 @@ struct EvidenceTests {
         clock.advance(bySeconds: 1)
         #expect(try await ledger.commit(.anew(stage: 10, at: clock.now)).states.map(\.attempt) == [2])
         #expect(try evidence(.sample(stage: 10, epoch: 2)).evidence.mismatches.observations == 0)
-        ledger.record(.sample(request: 1, stage: 10))
-        ledger.record(.sample(request: 2, stage: 10))
+        ledger.record(.sample(request: 1, stage: 10, at: clock.now))
+        ledger.record(.sample(request: 2, stage: 10, at: clock.now))
         try await ledger.flush()
 
         #expect(try evidence(.sample(stage: 1)).evidence.mismatches.observations == 1)

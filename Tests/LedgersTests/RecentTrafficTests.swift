@@ -68,3 +68,54 @@ struct RecentTrafficTests {
         #expect(traffic.evidence(over: .seconds(60))[0].mismatches.observations == 2)
     }
 }
+
+@Suite("Exchanges that had begun before")
+struct LateExchangeTests {
+    private let clock = TestClock()
+
+    @Test("a mark leaves them out where what is asked is what holds since, and nowhere else")
+    func marked() {
+        let traffic = RecentTraffic(windows: [.seconds(60)], clock: { [clock] in clock.now })
+        let begun = clock.now
+        clock.advance(bySeconds: 5)
+        let moment = clock.now
+        traffic.mark(["context"], at: moment)
+        clock.advance(bySeconds: 5)
+        traffic.record(.mismatch(request: 1, at: begun))
+        traffic.record(.sample(request: 2, at: moment))
+        #expect(
+            traffic.evidence(over: .seconds(60), since: moment).map(\.mismatches) == [.init(bad: 0, observations: 1)])
+        #expect(traffic.evidence(over: .seconds(60)).map(\.mismatches) == [.init(bad: 1, observations: 2)])
+    }
+
+    @Test("they belong to the attempt in which they had begun, whenever they are compared")
+    func attempts() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("ledger.sqlite")
+        let ledger = Ledger(.sample(path), clock: { [clock] in clock.now }, log: { _ in })
+        ledger.record(.sample(request: 1, stage: 10, at: clock.now))
+        try await ledger.flush()
+        clock.advance(bySeconds: 5)
+        let begun = clock.now
+        clock.advance(bySeconds: 5)
+        _ = try await ledger.commit(.anew(stage: 10, at: clock.now))
+        ledger.record(.mismatch(request: 2, at: begun).at(stage: 10))
+        ledger.record(.sample(request: 3, stage: 10, at: clock.now))
+        try await ledger.flush()
+        let reader = try LedgerReader(path: path)
+        #expect(
+            try reader.evidence(of: .sample(stage: 10))?.evidence.mismatches == .init(bad: 1, observations: 2))
+        #expect(
+            try reader.evidence(of: .sample(stage: 10, epoch: 2))?.evidence.mismatches == .init(bad: 0, observations: 1)
+        )
+        await ledger.close()
+    }
+}
+
+extension Comparison {
+    fileprivate func at(stage: Double) -> Comparison {
+        var comparison = self
+        comparison.stage = stage
+        return comparison
+    }
+}

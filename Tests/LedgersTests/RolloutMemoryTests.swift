@@ -100,7 +100,9 @@ struct RolloutMemoryTests {
         let state = try await commit(ledger, state(stage: 10))
         #expect(try LedgerReader(path: path).served(state, routes: ["context"]).share == nil)
         for request in 0..<10 as Range<UInt64> {
-            ledger.record(.sample(request: request, stage: 10, servedSide: request == 0 ? .candidate : .legacy))
+            ledger.record(
+                .sample(
+                    request: request, stage: 10, servedSide: request == 0 ? .candidate : .legacy, at: clock.now))
         }
         try await ledger.flush()
         #expect(try LedgerReader(path: path).served(state, routes: ["context"]).share == 0.1)

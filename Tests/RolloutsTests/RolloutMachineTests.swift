@@ -160,12 +160,13 @@ struct RolloutMachineTests {
         }
     }
 
-    @Test("resuming ends a pause where it was, and a rollback at 0 %, on the evidence since it")
+    @Test("resuming ends a pause where it was, and a rollback at 0 %, on evidence of its own")
     func resume() throws {
         let paused = try perform(Self.machine(phase: .paused), .resume)
         #expect((paused.state.phase, paused.state.stage, paused.beginsEvidence) == (.active, 10, false))
         let rolledBack = try perform(Self.machine(stage: 0, phase: .rolledBack, isHeldByController: true), .resume)
-        #expect((rolledBack.state.phase, rolledBack.state.stage, rolledBack.beginsEvidence) == (.active, 0, false))
+        #expect((rolledBack.state.phase, rolledBack.state.stage, rolledBack.beginsEvidence) == (.active, 0, true))
+        #expect(paused.state.startedAt < Self.now && paused.state.alarmsSince == Self.now)
         #expect(!rolledBack.state.isHeldByController)
     }
 

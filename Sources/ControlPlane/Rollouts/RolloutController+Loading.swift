@@ -92,7 +92,7 @@ extension RolloutController {
                 carryOut(move, evidence(of: move, section))
             } else {
                 logger.error("\(feature): \(move.decision.reason), which is refused: \(move.decision.refusal ?? "")")
-                rollouts[feature]?.adopt(move.state)
+                adopt(move.state)
                 queue.append(RolloutCommit(decisions: [move.decision], states: [move.state]))
             }
         }

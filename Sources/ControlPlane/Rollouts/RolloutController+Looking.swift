@@ -48,12 +48,12 @@ extension RolloutController {
         carryOut(move, evidence(of: move, rollout.section))
     }
 
-    /// What a condition for a rollback shows since the attempt began; `nil` while none holds for as long as it must.
+    /// What a condition for a rollback shows since it began to move; `nil` while none holds for as long as it must.
     private func alarm(of feature: String, at now: Timestamp) -> String? {
         guard let rollout = rollouts[feature], rollout.state.phase != .rolledBack else { return nil }
         for (index, window) in rollout.section.rollbackConditions.enumerated() {
             let evidence = recent.evidence(
-                over: window.duration, since: rollout.state.startedAt, routes: Set(rollout.section.policy.routes))
+                over: window.duration, since: rollout.state.alarmsSince, routes: Set(rollout.section.policy.routes))
             let sighting = window.sighting(in: evidence, probes: probes.values, heldLast: nil)
             _ = rollouts[feature]?.alarms[index].look(at: now, sighting.truth, holdFor: window.condition.holdFor)
             // What could not be acted on, while everything was halted, is acted on as long as it holds.

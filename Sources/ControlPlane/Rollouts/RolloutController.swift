@@ -74,7 +74,7 @@ public actor RolloutController {
 
     /// A move holds from now on, and is written as soon as that can be.
     func carryOut(_ move: RolloutMove, _ evidence: RolloutCommit.EvidenceStart?) {
-        rollouts[move.state.feature]?.adopt(move.state)
+        adopt(move.state)
         queue.append(commit(move, evidence))
         published(move.decision)
         startWriting()
@@ -104,15 +104,23 @@ public actor RolloutController {
             throw ControlError(
                 .refused, "something else was decided about \(feature) meanwhile; look at it, and try again")
         }
-        rollouts[feature]?.adopt(state)
+        adopt(state)
         let decision = written.decisions.first ?? move.decision
         published(decision)
         return decision
     }
 
+    /// A state holds from now on.
+    func adopt(_ state: RolloutState) {
+        guard let section = rollouts[state.feature]?.section else { return }
+        rollouts[state.feature]?.adopt(state)
+        recent.mark(section.policy.routes, at: state.alarmsSince)
+    }
+
     func published(_ decision: DecisionRecord) {
         publish(inForce)
-        announce(decision)
+        // That a sidecar has read its file for the first time is no news.
+        if decision.action != .start { announce(decision) }
         let subject = decision.feature ?? "all rollouts"
         logger.notice(
             "\(subject): \(decision.action.rawValue) from \(decision.from) % to \(decision.to) % by \(decision.who): \(decision.reason)"
@@ -127,12 +135,13 @@ public actor RolloutController {
         )
     }
 
+    /// What a rollback goes back to is shadow, whose evidence goes on; who resumes it begins anew.
     func evidence(of move: RolloutMove, _ section: RolloutSection) -> RolloutCommit.EvidenceStart? {
         guard move.beginsEvidence else { return nil }
         return RolloutCommit.EvidenceStart(
             routes: section.policy.routes,
             unit: section.gate.map { EvidenceUnit($0.unit) } ?? .perDistinctRequest,
-            isContinued: move.decision.action == .start)
+            isContinued: [.start, .rollback].contains(move.decision.action))
     }
 
     // MARK: The ledger

@@ -8,6 +8,8 @@ struct CountingState: Sendable {
     private var filter: ObservationFilter
     /// `nil` until the store told which epochs hold.
     private var epochs: [EpochKey: Int]?
+    /// When epochs began, as far as this process has begun them.
+    private var epochStarts: [EpochKey: Timestamp] = [:]
     private let interval: Int64
     private let limits: Batch.Limits
 
@@ -75,11 +77,19 @@ struct CountingState: Sendable {
         return EvidenceScope(
             route: comparison.route,
             stage: comparison.stage,
-            epoch: epochs.map { $0[key] ?? 1 } ?? EvidenceScope.unknownEpoch,
+            epoch: epoch(of: key, comparison),
             candidateVersion: identity.candidateVersion,
             fingerprint: identity.fingerprint,
             unit: identity.evidence[comparison.route] ?? .perDistinctRequest
         )
+    }
+
+    /// An exchange that had begun before the epoch did says nothing about it, whenever it is compared.
+    private func epoch(of key: EpochKey, _ comparison: Comparison) -> Int {
+        guard let epochs else { return EvidenceScope.unknownEpoch }
+        let epoch = epochs[key] ?? 1
+        guard epoch > 1, let start = epochStarts[key], comparison.startedAt < start else { return epoch }
+        return epoch - 1
     }
 
     private mutating func observe(_ comparison: Comparison, _ findings: Findings, in scope: EvidenceScope) {
@@ -170,9 +180,13 @@ struct CountingState: Sendable {
     mutating func reconfigure(_ identity: LedgerIdentity) {
         self.identity = identity
         epochs = nil
+        epochStarts = epochStarts.filter { $0.key.fingerprint == identity.fingerprint }
     }
 
-    mutating func evidenceBegan(_ begun: [EpochKey: Int]) { epochs?.merge(begun) { $1 } }
+    mutating func evidenceBegan(_ begun: [EpochKey: Int], starts: [EpochKey: Timestamp]) {
+        epochs?.merge(begun) { $1 }
+        epochStarts.merge(starts) { $1 }
+    }
 
     /// Nothing is counted from now on. What waits is lost, and counted as such.
     mutating func close() {

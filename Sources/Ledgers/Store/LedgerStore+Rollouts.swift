@@ -8,12 +8,14 @@ extension LedgerStore {
         var states: [RolloutState]
         var decisions: [DecisionRecord]
         var epochs: [EpochKey: Int]
+        /// When each of them began.
+        var starts: [EpochKey: Timestamp]
     }
 
     /// Writes decisions and what follows from them.
     func commit(_ commit: RolloutCommit, now: Timestamp) throws(LedgerError) -> Committed {
         try write { database in
-            var committed = Committed(states: commit.states, decisions: [], epochs: [:])
+            var committed = Committed(states: commit.states, decisions: [], epochs: [:], starts: [:])
             for index in committed.states.indices {
                 guard let start = commit.evidence[committed.states[index].feature] else { continue }
                 let scopes = committed.states[index].scopes(of: start.routes)
@@ -25,6 +27,7 @@ extension LedgerStore {
                 }
                 let begun = try Self.beginEvidence(of: scopes, unit: start.unit, now: now, database)
                 committed.epochs.merge(begun) { $1 }
+                for key in scopes { committed.starts[key] = committed.states[index].startedAt }
                 committed.states[index].attempt = begun.values.max() ?? 1
             }
             for var decision in commit.decisions {

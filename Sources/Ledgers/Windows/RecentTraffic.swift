@@ -5,6 +5,8 @@ public import Traffic
 public final class RecentTraffic: Sendable {
     private struct State {
         var windows: [Duration: SlidingWindow] = [:]
+        /// By route, the moment before which an exchange says nothing about what holds now.
+        var marks: [String: Timestamp] = [:]
     }
 
     private let state: Mutex<State>
@@ -38,13 +40,24 @@ public final class RecentTraffic: Sendable {
         }
     }
 
+    /// What had begun on these routes before this moment says nothing about what holds from now on: comparison comes after the
+    /// answer, and on a busy machine some time after.
+    public func mark(_ routes: [String], at moment: Timestamp) {
+        state.withLock { state in
+            for route in routes { state.marks[route] = moment }
+        }
+    }
+
     /// Counts a comparison. Where no window is kept it costs next to nothing.
     public func record(_ comparison: Comparison) {
         let now = clock()
         state.withLock { state in
             guard !state.windows.isEmpty else { return }
             let findings = Findings(comparison, slowerRatio: slowerRatio, slack: slowerSlack)
-            for duration in state.windows.keys { state.windows[duration]?.count(comparison, findings, at: now) }
+            let isLate = state.marks[comparison.route].map { comparison.startedAt < $0 } ?? false
+            for duration in state.windows.keys {
+                state.windows[duration]?.count(comparison, findings, isLate: isLate, at: now)
+            }
         }
     }
 
@@ -52,7 +65,7 @@ public final class RecentTraffic: Sendable {
     ///
     /// - Parameters:
     ///   - duration: One of those that are kept.
-    ///   - since: Leaves out what was counted before.
+    ///   - since: Leaves out what was counted before, and exchanges that had begun before a mark.
     ///   - routes: Those that are asked about; `nil` for all.
     public func evidence(
         over duration: Duration, since: Timestamp? = nil, routes: Set<String>? = nil

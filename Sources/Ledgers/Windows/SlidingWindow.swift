@@ -6,6 +6,8 @@ struct SlidingWindow: Sendable {
     private struct Slice {
         var start: Int64
         var routes: [String: Counters] = [:]
+        /// Of exchanges that had begun before the mark of their route.
+        var late: [String: Counters] = [:]
     }
 
     /// How many slices a window is made of: it is never longer by more than one of them.
@@ -22,23 +24,28 @@ struct SlidingWindow: Sendable {
         sliceLength = max(50, length / Self.count)
     }
 
-    mutating func count(_ comparison: Comparison, _ findings: Findings, at now: Timestamp) {
+    /// - Parameter isLate: Whether the exchange had begun before the mark of its route.
+    mutating func count(_ comparison: Comparison, _ findings: Findings, isLate: Bool, at now: Timestamp) {
         let start = now.milliseconds - now.milliseconds % sliceLength
         forget(before: start - length)
         // A clock that is set back adds to the newest slice.
         if slices.last.map({ $0.start < start }) ?? true { slices.append(Slice(start: start)) }
-        slices[slices.count - 1].routes[comparison.route, default: Counters()].add(comparison, findings: findings)
+        let counts: WritableKeyPath<Slice, [String: Counters]> = isLate ? \.late : \.routes
+        slices[slices.count - 1][keyPath: counts][comparison.route, default: Counters()]
+            .add(comparison, findings: findings)
     }
 
     /// What the window shows.
     ///
-    /// - Parameter since: Leaves out what was counted before, to the slice.
+    /// - Parameter since: Leaves out what was counted before, to the slice, and exchanges that had begun before a mark.
     /// - Returns: The counts of each route that was seen.
     func counts(at now: Timestamp, since: Timestamp?) -> [String: Counters] {
         let first = max(now.milliseconds - length, since?.milliseconds ?? Int64.min)
         var sums: [String: Counters] = [:]
         for slice in slices where slice.start >= first && slice.start <= now.milliseconds {
             for (route, counts) in slice.routes { sums[route, default: Counters()].add(counts) }
+            guard since == nil else { continue }
+            for (route, counts) in slice.late { sums[route, default: Counters()].add(counts) }
         }
         return sums
     }

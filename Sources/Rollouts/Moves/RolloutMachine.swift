@@ -82,8 +82,10 @@ public struct RolloutMachine: Sendable, Equatable {
             return move(.pause, by: author, now: now) { $0.phase = .paused }
         case .resume:
             guard state.phase != .active else { throw MoveRefusal("it is neither paused nor rolled back") }
-            return move(.resume, by: author, now: now) { state in
+            // What was seen while it was rolled back, before whatever was wrong was mended, says nothing about it now.
+            return move(.resume, by: author, beginsEvidence: state.phase == .rolledBack, now: now) { state in
                 state.phase = .active
+                state.alarmsSince = now
                 state.isHeldByController = false
             }
         case .rollback: return rolledBack(by: author, judgement, now: now)
@@ -171,7 +173,10 @@ public struct RolloutMachine: Sendable, Equatable {
     ) -> RolloutMove {
         var changed = state
         change(&changed)
-        if beginsEvidence { changed.startedAt = now }
+        if beginsEvidence {
+            changed.startedAt = now
+            changed.alarmsSince = now
+        }
         let decision = DecisionRecord(
             at: now,
             feature: state.feature,

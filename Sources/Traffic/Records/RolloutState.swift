@@ -20,6 +20,8 @@ public struct RolloutState: Sendable, Hashable, Codable {
     public var attempt: Int
     /// When the attempt began.
     public var startedAt: Timestamp
+    /// From when on alarms count what they see: since the attempt began, or it was resumed.
+    public var alarmsSince: Timestamp
     public var candidateVersion: String
     /// Of everything in the configuration that changes what evidence means.
     public var fingerprint: String
@@ -46,6 +48,7 @@ public struct RolloutState: Sendable, Hashable, Codable {
         self.isHeldByController = isHeldByController
         self.attempt = attempt
         self.startedAt = startedAt
+        alarmsSince = startedAt
         self.candidateVersion = candidateVersion
         self.fingerprint = fingerprint
         self.configuredPercentage = configuredPercentage

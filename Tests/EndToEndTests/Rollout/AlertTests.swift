@@ -91,7 +91,7 @@ struct AlertTests {
                 "ALTER TABLE customers DROP CONSTRAINT IF EXISTS customers_status_check", in: database)
             let sidecar = try stage.sidecar(configuration)
             let connection = try sidecar.connect()
-            for number in 0..<40 { _ = try connection.exchange(.get("/x?user=\(number)")) }
+            for number in 0..<90 { _ = try connection.exchange(.get("/x?user=\(number)")) }
             func wait(for status: Int32) throws {
                 try eventually("exit \(status)", within: .seconds(30), holds: { try sidecar.gate().status == status })
             }
@@ -100,7 +100,7 @@ struct AlertTests {
                 "UPDATE customers SET status = 'orphan' WHERE id = (SELECT id FROM customers LIMIT 1)", in: database)
             try wait(for: 1)
             let failed = try sidecar.command("gate", "useNewCustomerRepository")
-            #expect(failed.text.contains("probe orphans, 1, and expected is value <= 0"), "\(failed.text)")
+            #expect(failed.text.contains("probe orphans: 1, and expected is value <= 0"), "\(failed.text)")
             try stage.refuseConnections(to: database)
             try wait(for: 2)
             #expect(try connection.exchange(.get("/x?user=1")).text == #"{"a":1}"#, "clients notice nothing")

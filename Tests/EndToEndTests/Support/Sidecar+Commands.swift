@@ -49,13 +49,23 @@ extension Sidecar {
         let share: Share
     }
 
+    /// Asks the API and starts no program, so that a test may look often.
     func status() throws -> Status {
         struct Overview: Decodable { let rollouts: [Status] }
-        let result = try command("status", "--format", "json")
-        guard result.status == 0 else { throw Failure(result.errors) }
-        let overview = try JSONDecoder().decode(Overview.self, from: result.output)
-        guard let status = overview.rollouts.first else { throw Failure("no rollout in \(result.text)") }
+        let text = try api("/api/v1/rollouts")
+        guard let status = try JSONDecoder().decode(Overview.self, from: Data(text.utf8)).rollouts.first else {
+            throw Failure("no rollout in \(text)")
+        }
         return status
+    }
+
+    /// Reads from the admin API, as a promoter.
+    func api(_ path: String) throws -> String {
+        let connection = try eventually("the admin listener") { try? RawConnection(port: adminPort) }
+        let answer = try connection.exchange(
+            .get(path, fields: ["Authorization: Bearer promoter-promoter", "Connection: close"]))
+        guard answer.status == 200 else { throw Failure(answer.text) }
+        return answer.text
     }
 
     /// An entry of the audit trail.
@@ -73,12 +83,7 @@ extension Sidecar {
     /// The audit trail, the oldest entry first.
     func decisions() throws -> [Decision] {
         struct Answer: Decodable { let decisions: [Decision] }
-        let connection = try RawConnection(port: adminPort)
-        let answer = try connection.exchange(
-            .get(
-                "/api/v1/decisions?limit=1000",
-                fields: ["Authorization: Bearer promoter-promoter", "Connection: close"]))
-        guard answer.status == 200 else { throw Failure(answer.text) }
-        return try JSONDecoder().decode(Answer.self, from: Data(answer.body)).decisions.reversed()
+        let text = try api("/api/v1/decisions?limit=1000")
+        return try JSONDecoder().decode(Answer.self, from: Data(text.utf8)).decisions.reversed()
     }
 }
