@@ -38,6 +38,12 @@ let benchmarks: [Target] =
             swiftSettings: settings
         ),
         .executableTarget(
+            name: "AssignmentBenchmark",
+            dependencies: ["Traffic", "Rollouts"],
+            path: "Benchmarks/assignment/Parallax",
+            swiftSettings: settings
+        ),
+        .executableTarget(
             name: "ComparisonBenchmark",
             dependencies: ["Traffic", "Comparisons", nioCore],
             path: "Benchmarks/comparison/Parallax",

@@ -42,7 +42,7 @@ struct GateReportTests {
             .sample(.inconclusive, attempt: 2, probes: [.sample(12, holds: false)]), colour: false, width: 140)
         for words in [
             "attempt 2", "confidence 95 %", "8,719", "0.01 % – 0.12 %", "19.5", "10^120",
-            "missing: 9m more in the stage",
+            "9m more in the stage",
             "probe orphans: 12, and expected is value <= 10", "2026-02-28 23:59:59 UTC",
         ] {
             #expect(text.contains(words), "\(words) in:\n\(text)")

@@ -5,6 +5,8 @@ struct APIProblem: Error, Sendable {
     var status: HTTPResponse.Status
     var code: String
     var message: String
+    /// The method that is taken, where another one is not.
+    var allowed: HTTPRequest.Method?
 
     static func unauthorized(_ message: String) -> APIProblem {
         APIProblem(status: .unauthorized, code: "unauthorized", message: message)
@@ -18,10 +20,11 @@ struct APIProblem: Error, Sendable {
         APIProblem(status: .badRequest, code: "badRequest", message: message)
     }
 
-    init(status: HTTPResponse.Status, code: String, message: String) {
+    init(status: HTTPResponse.Status, code: String, message: String, allowed: HTTPRequest.Method? = nil) {
         self.status = status
         self.code = code
         self.message = message
+        self.allowed = allowed
     }
 
     init(_ error: ControlError) {
@@ -47,6 +50,7 @@ extension APIProblem: HTTPResponseError {
     func response(from request: Request, context: some RequestContext) throws -> Response {
         var response = try JSONAnswer.make(Body(error: .init(code: code, message: message)), status: status)
         if status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer" }
+        if let allowed { response.headers[.allow] = allowed.rawValue }
         return response
     }
 }

@@ -24,7 +24,7 @@ struct AdminAccess: Sendable {
     func token(bearing authorization: String?) -> AdminToken? {
         let words = (authorization ?? "").split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
         guard words.count == 2, words[0].lowercased() == "bearer" else { return nil }
-        let digest = SHA256.hash(data: Data(words[1].utf8))
+        let digest = SHA256.hash(data: Data(words[1].drop { $0 == " " }.utf8))
         var found: AdminToken?
         for candidate in known where candidate.digest == digest { found = candidate.token }
         return found

@@ -37,7 +37,7 @@ struct MoveRequest: Decodable, Sendable {
             return try JSONDecoder().decode(MoveRequest.self, from: Data(bytes.readableBytesView))
         } catch let problem as APIProblem {
             throw problem
-        } catch DecodingError.typeMismatch(_, let context) {
+        } catch DecodingError.typeMismatch(_, let context) where !context.codingPath.isEmpty {
             let name = context.codingPath.map(\.stringValue).joined(separator: ".")
             throw APIProblem.badRequest(
                 "'\(name)' is of another type; {\"reason\": \"…\", \"to\": 25, \"force\": false}")

@@ -25,6 +25,34 @@ struct RolloutAPI: Sendable {
         }
         reading(api)
         moving(api)
+        refuseOtherMethods(api)
+    }
+
+    /// What is there answers another method with 405 and with what it takes; what is not there is a 404 that says where to look.
+    private func refuseOtherMethods(_ api: RouterGroup<BasicRequestContext>) {
+        let reads = [
+            "openapi.json", "rollouts", "rollouts/:feature", "gate/:feature", "decisions", "decisions/trail", "alerts",
+        ]
+        let moves = ["promote", "pause", "resume", "rollback"].map { "rollouts/:feature/\($0)" } + ["halt", "resume"]
+        let methods: [HTTPRequest.Method] = [.get, .post, .put, .delete, .patch, .head, .options, .trace]
+        for (paths, taken) in [(reads, HTTPRequest.Method.get), (moves, .post)] {
+            for path in paths {
+                for method in methods where method != taken {
+                    api.on(RouterPath(path), method: method) { _, _ -> Response in
+                        throw APIProblem(
+                            status: .methodNotAllowed, code: "methodNotAllowed", message: "this takes \(taken) only",
+                            allowed: taken)
+                    }
+                }
+            }
+        }
+        for method in methods {
+            api.on("**", method: method) { _, _ -> Response in
+                throw APIProblem(
+                    status: .notFound, code: "notFound",
+                    message: "there is no such thing; /api/v1/openapi.json has what there is")
+            }
+        }
     }
 
     // MARK: Reading

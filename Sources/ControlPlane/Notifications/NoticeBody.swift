@@ -26,7 +26,7 @@ enum NoticeBody {
             let what = alert.summary.isEmpty ? alert.condition : alert.summary
             return "\(alert.name) (\(alert.severity)) is \(state): \(what)"
         case .decision(let decision):
-            return "\(DecisionText.subject(decision)): \(DecisionText.describe(decision)): \(decision.reason)"
+            return DecisionText.sentence(decision)
         }
     }
 }

@@ -1,5 +1,6 @@
 import Ledgers
 import Logging
+import Reports
 public import Rollouts
 public import Traffic
 
@@ -116,9 +117,7 @@ extension RolloutController {
     }
 
     private func note(_ decision: DecisionRecord) async {
-        logger.warning(
-            "\(decision.feature ?? "all rollouts"): \(decision.who) tried to \(decision.action.rawValue): \(decision.refusal ?? "")"
-        )
+        logger.warning("\(DecisionText.sentence(decision))")
         queue.append(RolloutCommit(decisions: [decision]))
         await writeWaiting()
     }

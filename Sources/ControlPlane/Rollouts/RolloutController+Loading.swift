@@ -1,5 +1,6 @@
 import Ledgers
 import Logging
+import Reports
 import Rollouts
 public import Traffic
 
@@ -91,7 +92,7 @@ extension RolloutController {
             if move.decision.refusal == nil {
                 carryOut(move, evidence(of: move, section))
             } else {
-                logger.error("\(feature): \(move.decision.reason), which is refused: \(move.decision.refusal ?? "")")
+                logger.error("\(DecisionText.sentence(move.decision))")
                 adopt(move.state)
                 queue.append(RolloutCommit(decisions: [move.decision], states: [move.state]))
             }

@@ -1,5 +1,6 @@
 public import Ledgers
 public import Logging
+import Reports
 public import Rollouts
 public import Traffic
 
@@ -121,10 +122,7 @@ public actor RolloutController {
         publish(inForce)
         // That a sidecar has read its file for the first time is no news.
         if decision.action != .start { announce(decision) }
-        let subject = decision.feature ?? "all rollouts"
-        logger.notice(
-            "\(subject): \(decision.action.rawValue) from \(decision.from) % to \(decision.to) % by \(decision.who): \(decision.reason)"
-        )
+        logger.notice("\(DecisionText.sentence(decision))")
     }
 
     private func commit(_ move: RolloutMove, _ evidence: RolloutCommit.EvidenceStart?) -> RolloutCommit {

@@ -14,7 +14,8 @@ public enum TerminalGate {
             summary.sentence, lead: "\(summary.mark) \(summary.word.uppercased())  ", leadStyle: summary.style,
             style: .bold)
         page.line(painter("  " + summary.basis, .faint))
-        for missing in gate.missing { page.paragraph("missing: " + missing, lead: "  · ") }
+        // The sentence of one that moves has them already.
+        for missing in gate.missing where summary.isHeld { page.paragraph("missing: " + missing, lead: "  · ") }
         for warning in gate.warnings { page.paragraph(warning, lead: "  ! ", style: .yellow) }
         if !gate.criteria.isEmpty {
             page.line()

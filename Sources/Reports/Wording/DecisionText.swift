@@ -4,9 +4,16 @@ public import Traffic
 public enum DecisionText {
     /// Such as `promoted from 1 % to 10 % by release-managers`.
     public static func describe(_ decision: DecisionRecord) -> String {
-        guard decision.refusal == nil else { return "\(decision.who) tried to \(wanted(decision)), and was refused" }
+        let who = VisibleText.of(decision.who)
+        guard decision.refusal == nil else { return "\(who) tried to \(wanted(decision)), and was refused" }
         let manner = decision.isForced ? ", forced" : ""
-        return "\(done(decision)) by \(decision.who)\(manner)"
+        return "\(done(decision)) by \(who)\(manner)"
+    }
+
+    /// All of it in one line, whatever people wrote: what it is about, what was done, and why, or why not.
+    public static func sentence(_ decision: DecisionRecord) -> String {
+        let why = VisibleText.of(decision.refusal ?? decision.reason)
+        return "\(VisibleText.of(subject(decision))): \(describe(decision)): \(why)"
     }
 
     /// What it is about: a feature, or everything.
@@ -19,8 +26,8 @@ public enum DecisionText {
         case .promote: return "promoted \(way(decision))"
         case .rollback: return "rolled back \(way(decision))"
         case .pause: return "paused at \(to)"
-        case .resume: return decision.feature == nil ? "the halt ended" : "resumed at \(to)"
-        case .halt: return "halted: nothing goes to the candidate"
+        case .resume: return decision.feature == nil ? "given free again" : "resumed at \(to)"
+        case .halt: return "halted"
         case .configure: return decision.from == decision.to ? "changed at \(to)" : "set \(way(decision))"
         case .restart: return "evidence begun anew at \(to)"
         }

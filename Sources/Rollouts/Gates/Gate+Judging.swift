@@ -32,7 +32,11 @@ extension Gate {
             }
         }
         let remaining = minimumDuration - .milliseconds(elapsedMilliseconds)
-        if remaining > .zero { missing.append("\(DurationText.describe(remaining)) more in the stage") }
+        if remaining > .zero {
+            // In whole seconds, none too few.
+            let seconds = Duration.seconds((remaining + .seconds(1) - .nanoseconds(1)).components.seconds)
+            missing.append("\(DurationText.describe(seconds)) more in the stage")
+        }
         return conclude(records, missing: missing)
     }
 
