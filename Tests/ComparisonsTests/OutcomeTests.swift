@@ -12,6 +12,7 @@ func exchange(
     userKey: String? = nil,
     copy: Assignment.Copy = .sent,
     fellBack: Bool = false,
+    fallbackDelay: Int64? = nil,
     isOvertaken: Bool = false,
     isRequestCapturedWhole: Bool = true,
     body: String = ""
@@ -28,6 +29,7 @@ func exchange(
         served: served,
         mirrored: mirrored,
         fellBack: fellBack,
+        fallbackDelay: fallbackDelay,
         isOvertaken: isOvertaken
     )
 }
@@ -159,6 +161,37 @@ struct OutcomeTests {
             exchange(served: leg(.legacy, good), mirrored: leg(.candidate, json("{}", status: 503)), fellBack: true))
         #expect(answered.outcome == .mismatch)
         #expect(answered.candidateFailed && !answered.legacyFailed)
+    }
+
+    @Test("what waiting for the candidate cost is told in milliseconds", arguments: [nil, 0, 12_500_000] as [Int64?])
+    func fallbackCost(delay: Int64?) {
+        let comparison = comparer.compare(
+            exchange(
+                served: leg(.legacy, good), mirrored: failed(.candidate, .timeout), fellBack: delay != nil,
+                fallbackDelay: delay))
+        #expect(comparison.fallbackMilliseconds == delay.map { Double($0) / 1_000_000 })
+    }
+
+    @Test(
+        "a candidate that was skipped has failed, whatever became of legacy and whatever was captured",
+        arguments: [
+            (leg(.legacy, json("{}")), false, IncomparableReason.circuitOpen),
+            (leg(.legacy, json("{}", status: 500)), true, .circuitOpen),
+            (failed(.legacy, .timeout), true, .circuitOpen),
+            (failed(.legacy, .abandoned), false, .clientGone),
+        ])
+    func skipped(_ legacy: Leg, _ legacyFailed: Bool, _ reason: IncomparableReason) {
+        for (isWhole, copy) in [(true, Assignment.Copy.sent), (false, .sent), (true, .writeNotMirrored)] {
+            let comparison = comparer.compare(
+                exchange(
+                    served: legacy, mirrored: failed(.candidate, .skipped), copy: copy, fellBack: true,
+                    fallbackDelay: 0,
+                    isOvertaken: !isWhole, isRequestCapturedWhole: isWhole))
+            #expect(comparison.outcome == .incomparable(reason))
+            #expect(comparison.candidateFailed && comparison.legacyFailed == legacyFailed)
+            #expect(comparison.fellBack && comparison.servedSide == .candidate)
+            #expect(comparison.candidateLatency == nil && comparison.fallbackMilliseconds == 0)
+        }
     }
 
     static let bodies: [(body: String, fails: Bool)] = [

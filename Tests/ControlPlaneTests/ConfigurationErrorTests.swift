@@ -14,7 +14,7 @@ struct ConfigurationErrorTests {
 
     static let cases =
         documents + addresses + quantities + routeCases + ruleCases + rolloutCases + gateCases
-        + conditionCases + freezeCases + upstreamCases + others
+        + conditionCases + freezeCases + upstreamCases + breakerCases + others
 
     static let documents: [Case] = [
         .whole("an empty file", "", " error: the configuration is empty ('upstreams' is all that it needs)"),
@@ -40,7 +40,7 @@ struct ConfigurationErrorTests {
             "4:1: error: duplicate key 'threads' (another one stands in the same mapping)",
             "6:10: error: duplicate key 'percentage' (another one stands in the same mapping)",
             "7:1: error: unknown key 'foo' (one of upstreams, listen, threads, drainTimeout, limits, mirror, noise, "
-                + "fallback, ledger, redact, admin, routes, rollouts, alerts, notify, probes)"),
+                + "fallback, breaker, ledger, redact, admin, routes, rollouts, alerts, notify, probes)"),
         .body("an unknown key", "routs: []\n", "4:1: error: unknown key 'routs' (did you mean 'routes'?)"),
         .body(
             "a key within a section", "mirror: { percentag: 5 }\n",

@@ -12,7 +12,8 @@ public import Traffic
 ///
 /// Not shown: what the processor's time or the memory that copies take do to a client, for virtual time has neither. Left
 /// out are second copies to the served side itself (`noise:`), which use its connections by design, and, where the candidate
-/// serves with a fallback to legacy, schedules in which it fails: then legacy serves and is no mirrored side.
+/// serves with a fallback to legacy, schedules in which it fails, and the circuit breaker: then legacy serves and is no
+/// mirrored side, and what its copies fail at too is not held against the candidate.
 public struct IsolationSchedule {
     public let served: Side
     let scenario: Scenario

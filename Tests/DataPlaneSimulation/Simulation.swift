@@ -20,7 +20,9 @@ public struct Simulation {
 
     private init(_ entropy: Entropy, _ sizes: ScenarioSizes) {
         var generator = ScenarioGenerator(entropy, sizes: sizes)
-        scenario = generator.anything()
+        var scenario = generator.anything()
+        scenario.proxy.breaker = generator.breaker()
+        self.scenario = scenario
     }
 
     init(_ scenario: Scenario) { self.scenario = scenario }
@@ -43,7 +45,8 @@ public struct Simulation {
             endedAt: endedAt,
             exchanges: world.network.finished.count,
             answers: world.clients.reduce(0) { $0 + $1.answers.messages.count { $0.isComplete } },
-            copies: world.network.requests.count { $0.isCopy }
+            copies: world.network.requests.count { $0.isCopy },
+            skipped: world.network.finished.count { $0.isSkipped }
         )
     }
 }

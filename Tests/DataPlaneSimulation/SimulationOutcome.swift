@@ -18,10 +18,11 @@ public struct SimulationOutcome: Sendable {
     /// not told.
     public let endedAt: UInt64
     /// How much happened, so that a campaign can tell that it looked at something: exchanges handed to the sink, whole
-    /// answers that clients got, and copies that upstreams got.
+    /// answers that clients got, copies that upstreams got, and exchanges that the circuit breaker kept from the candidate.
     public let exchanges: Int
     public let answers: Int
     public let copies: Int
+    public let skipped: Int
 }
 
 extension SimulationOutcome: CustomStringConvertible {

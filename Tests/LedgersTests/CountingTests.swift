@@ -164,6 +164,30 @@ struct CountingTests {
         #expect(latency.candidate == nil)
     }
 
+    @Test("what fallbacks cost is kept apart from the latencies, and those that cost nothing are left out")
+    func fallbackCost() async throws {
+        let ledger = open()
+        for number in 1...100 as ClosedRange<UInt64> {
+            let failed = Comparison.sample(
+                .incomparable(.timeout), request: number, servedSide: .candidate, candidateFailed: true,
+                legacyLatency: 3, candidateLatency: nil, fellBack: true, fallbackMilliseconds: Double(number))
+            ledger.record(failed)
+            ledger.record(
+                .sample(
+                    .incomparable(.circuitOpen), request: number, servedSide: .candidate, candidateFailed: true,
+                    legacyLatency: 3, candidateLatency: nil, fellBack: true, fallbackMilliseconds: 0))
+            if number % 40 == 0 { try await ledger.flush() }
+        }
+        try await ledger.flush()
+        let route = try #require(try LedgerReader(path: path).routes().first)
+        #expect(route.fallbacks == 200 && route.incomparable == ["timeout": 100, "circuitOpen": 100])
+        let cost = try #require(route.latency.fallback)
+        #expect(abs(cost.p50 - 50) < 0.1 && abs(cost.p95 - 95) < 0.1)
+        #expect(route.latency.candidate == nil)
+        let legacy = try #require(route.latency.legacy)
+        #expect(abs(legacy.p95 - 3) < 0.01)
+    }
+
     @Test("latencies that are absurd neither trap nor get lost", arguments: [-1.0, 0, .infinity, .nan, 1e300])
     func absurdLatency(milliseconds: Double) async throws {
         let ledger = open()

@@ -33,6 +33,18 @@ struct FindingsTests {
             comparison: .sample(.incomparable(.timeout), candidateFailed: true, candidateLatency: nil),
             observed: [.incomparable, .slower, both], bad: [.incomparable, .slower, .errors, .candidateErrors]),
         Case(
+            testDescription: "a candidate that was skipped is as good as dead, but not slower",
+            comparison: .sample(
+                .incomparable(.circuitOpen), servedSide: .candidate, candidateFailed: true, candidateLatency: nil,
+                fellBack: true, fallbackMilliseconds: 0),
+            observed: [.incomparable, both], bad: [.incomparable, .errors, .candidateErrors]),
+        Case(
+            testDescription: "one that was skipped while legacy failed too",
+            comparison: .sample(
+                .incomparable(.circuitOpen), servedSide: .candidate, legacyFailed: true, candidateFailed: true,
+                legacyLatency: nil, candidateLatency: nil, fellBack: true, fallbackMilliseconds: 0),
+            observed: [.incomparable, both], bad: [.incomparable, .candidateErrors, .legacyErrors]),
+        Case(
             testDescription: "a dead legacy",
             comparison: .sample(.incomparable(.legacyUnreachable), legacyFailed: true, legacyLatency: nil),
             observed: [.incomparable, .latency, both], bad: [.incomparable, .legacyErrors]),

@@ -64,7 +64,10 @@ struct RetentionTests {
         let ledger = open()
         for request in 0..<400 as Range<UInt64> {
             ledger.record(mismatch(request))
-            ledger.record(.sample(.incomparable(.timeout), request: request, candidateLatency: nil))
+            ledger.record(
+                .sample(
+                    .incomparable(.timeout), request: request, candidateLatency: nil, fellBack: true,
+                    fallbackMilliseconds: Double(request)))
             ledger.record(.sample(request: request, legacyLatency: Double(request), candidateLatency: 3))
             clock.advance(bySeconds: 10)
             if request % 40 == 0 { try await ledger.flush() }
@@ -74,6 +77,7 @@ struct RetentionTests {
         let reader = try LedgerReader(path: path)
         let before = try reader.snapshot()
         let window = try reader.window(from: Timestamp(milliseconds: 0), until: clock.now)
+        #expect(before.routes.first?.latency.fallback != nil)
         let rowsBefore = try await rows()
         try await tidyUp(ledger)
         let after = try reader.snapshot()

@@ -28,9 +28,10 @@ struct JSONReportTests {
                 "latency",
             ]
         ),
-        (["routes", "latency"], ["legacy", "candidate"]),
+        (["routes", "latency"], ["legacy", "candidate", "fallback"]),
         (["routes", "latency", "legacy"], ["p50", "p95", "p99"]),
         (["routes", "latency", "candidate"], ["p50", "p95", "p99"]),
+        (["routes", "latency", "fallback"], ["p50", "p95", "p99"]),
         (
             ["discrepancies"],
             [
@@ -62,7 +63,9 @@ struct JSONReportTests {
         #expect(report["generatedAt"] as? String == "2026-02-28T23:59:59.123Z")
         let route = try first("routes", of: report)
         #expect(route["requests"] as? Int == 12_345)
-        #expect(route["incomparable"] as? [String: Int] == ["candidateUnreachable": 300, "timeout": 120, "dropped": 3])
+        #expect(
+            route["incomparable"] as? [String: Int]
+                == ["candidateUnreachable": 276, "circuitOpen": 24, "timeout": 120, "dropped": 3])
         let rollout = try first("rollouts", of: report)
         #expect(rollout["stage"] as? Double == 10)
         #expect((rollout["share"] as? [String: Double])?["measured"] == 0.0982)

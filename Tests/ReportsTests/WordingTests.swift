@@ -74,11 +74,34 @@ struct WordingTests {
     func reasons() {
         let known: [IncomparableReason] = [
             .timeout, .legacyTimeout, .candidateUnreachable, .legacyUnreachable, .candidateMalformed,
-            .legacyMalformed, .dropped, .tooLarge, .writeNotMirrored, .overtaken, .clientGone, .drift, .comparerFault,
+            .legacyMalformed, .circuitOpen, .dropped, .tooLarge, .writeNotMirrored, .overtaken, .clientGone, .drift,
+            .comparerFault,
         ]
         let unknown = Wording.explanation(ofReason: "ofTheFuture")
         #expect(known.allSatisfy { Wording.explanation(ofReason: $0.rawValue) != unknown })
         #expect(Set(known.map { Wording.explanation(ofReason: $0.rawValue) }).count == known.count)
+    }
+
+    @Test(
+        "fallbacks are said with what they cost, apart from those that cost nothing",
+        arguments: [
+            (1, 0, nil, "1 fallback to legacy"),
+            (
+                18, 0, .init(p50: 12.04, p95: 40, p99: 1_000),
+                "18 fallbacks to legacy, which cost 12 ms at p50 and 40 ms at p95"
+            ),
+            (
+                33, 15, .init(p50: 12, p95: 40, p99: 41),
+                "18 fallbacks to legacy, which cost 12 ms at p50 and 40 ms at p95; 15 more were spared by the circuit "
+                    + "breaker"
+            ),
+            (2, 1, nil, "1 fallback to legacy; 1 more was spared by the circuit breaker"),
+            (15, 15, nil, "15 fallbacks to legacy at once, since the circuit breaker was open"),
+        ] as [(Int, Int, RouteRecord.Quantiles?, String)])
+    func fallbacks(count: Int, skipped: Int, cost: RouteRecord.Quantiles?, expected: String) {
+        let route = RouteRecord(
+            name: "r", incomparable: ["circuitOpen": skipped], fallbacks: count, latency: .init(fallback: cost))
+        #expect(RouteNotes.of(route, withNotMirrored: true) == [expected])
     }
 
     @Test(

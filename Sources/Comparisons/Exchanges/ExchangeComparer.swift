@@ -59,6 +59,7 @@ public struct ExchangeComparer: Sendable {
             legacyLatency: judge.latency(.legacy),
             candidateLatency: judge.latency(.candidate),
             fellBack: exchange.fellBack,
+            fallbackMilliseconds: exchange.fallbackDelay.map { Double($0) / 1_000_000 },
             isApproximate: result.isApproximate,
             omittedDifferences: result.omittedDifferences,
             selfComparisons: selfComparisons

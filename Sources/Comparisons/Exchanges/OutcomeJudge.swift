@@ -17,9 +17,13 @@ struct OutcomeJudge {
     /// the sides did, then what we captured of it.
     ///
     /// Where both sides failed, the reason is legacy's: without a reference there is nothing to judge the candidate by.
-    /// The candidate's failure counts all the same.
+    /// The candidate's failure counts all the same. A candidate that was skipped stands apart from all that: it was never
+    /// asked, whatever became of legacy.
     var judgement: Judgement {
         guard let mirrored = exchange.mirrored else { return .settled(outcomeWithoutCopy) }
+        if mirrored.failure?.kind == .skipped {
+            return .settled(.incomparable(exchange.served.failure?.kind == .abandoned ? .clientGone : .circuitOpen))
+        }
         guard exchange.isRequestCapturedWhole else { return .settled(.incomparable(.tooLarge)) }
         if case .shed = mirrored.outcome { return .settled(.incomparable(.dropped)) }
         guard let legacy = exchange[.legacy], let candidate = exchange[.candidate] else {
@@ -60,6 +64,7 @@ struct OutcomeJudge {
         case (.unreachable, .candidate), (.saturated, .candidate): .candidateUnreachable
         case (.malformed, .legacy), (.brokenOff, .legacy): .legacyMalformed
         case (.malformed, .candidate), (.brokenOff, .candidate): .candidateMalformed
+        case (.skipped, _): .circuitOpen
         case (.abandoned, _): .dropped
         }
     }

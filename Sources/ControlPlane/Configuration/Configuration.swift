@@ -22,6 +22,8 @@ public struct Configuration: Sendable {
     /// Whether the file says that legacy stands in the candidate's place, to learn its noise.
     public var noiseCalibrates = false
     public var fallback = Fallback.legacy
+    /// When the candidate is not asked to serve; `nil` where it always is. It needs ``fallback``.
+    public var breaker: BreakerSection? = BreakerSection()
     public var ledger: LedgerSection
     /// What is replaced before anything is stored or shown.
     public var redact: [LocationPattern]

@@ -1,11 +1,24 @@
 import Rollouts
 import Traffic
 
-/// What a configuration says about the connections to the two sides.
+/// What a configuration says about the connections to the two sides, and about a side that fails.
 extension ConfigurationSummary {
     mutating func describeUpstreams() {
         describe(configuration.legacy, as: "Legacy")
         describe(configuration.candidate, as: "The candidate")
+    }
+
+    mutating func describe(_ breaker: BreakerSection?) {
+        guard let breaker else {
+            lines.append("There is no circuit breaker: promoted requests wait for the candidate, however dead it is.")
+            return
+        }
+        lines.append(
+            "After \(breaker.consecutiveFailures) failures in a row, or \(DecimalText.describe(breaker.failureShare)) % of at "
+                + "least \(breaker.minimumCount) requests in \(DurationText.describe(breaker.window)), legacy answers at "
+                + "once; single requests see whether the candidate is back, first after "
+                + "\(DurationText.describe(breaker.openFor)), in the end every \(DurationText.describe(breaker.maxOpenFor))."
+        )
     }
 
     private mutating func describe(_ upstream: UpstreamSection, as side: String) {

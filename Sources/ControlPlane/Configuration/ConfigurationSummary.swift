@@ -45,6 +45,7 @@ public struct ConfigurationSummary {
         }
         if configuration.fallback == .legacy {
             lines.append("Where the candidate serves and fails, the client gets legacy's answer if that is safe.")
+            describe(configuration.breaker)
         } else {
             lines.append("Where the candidate serves and fails, the client gets the failure.")
         }

@@ -16,6 +16,9 @@ public struct ProxyConfiguration: Sendable, Equatable {
     public var mirror: MirrorConfiguration
     /// Whether legacy answers in place of a failing candidate.
     public var fallsBack: Bool
+    /// When legacy answers in the candidate's place without the candidate being asked; `nil` for never. It needs
+    /// ``fallsBack``.
+    public var breaker: BreakerConfiguration?
     public var routes: [Route]
 
     public init(
@@ -29,6 +32,7 @@ public struct ProxyConfiguration: Sendable, Equatable {
         candidate: UpstreamConfiguration,
         mirror: MirrorConfiguration = MirrorConfiguration(),
         fallsBack: Bool = true,
+        breaker: BreakerConfiguration? = BreakerConfiguration(),
         routes: [Route] = []
     ) {
         self.listen = listen
@@ -41,6 +45,7 @@ public struct ProxyConfiguration: Sendable, Equatable {
         self.candidate = candidate
         self.mirror = mirror
         self.fallsBack = fallsBack
+        self.breaker = breaker
         self.routes = routes
     }
 

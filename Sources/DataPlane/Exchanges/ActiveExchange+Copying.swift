@@ -52,6 +52,7 @@ extension ActiveExchange {
         case .copy:
             capturing = nil
             copyLeg = record
+            note(LegStanding(record.outcome, isCopy: true), of: record.side)
             endCopy(leg)
         case .control:
             controlling = nil
@@ -72,6 +73,7 @@ extension ActiveExchange {
             return
         }
         isOver = true
+        noteEnd()
         loop.exchangeFinished(
             Exchange(
                 id: identity.requestID,
@@ -87,6 +89,7 @@ extension ActiveExchange {
                 mirrored: failedCandidate ?? copyLeg,
                 control: controlLeg,
                 fellBack: failedCandidate != nil,
+                fallbackDelay: fallbackDelay,
                 isOvertaken: isOvertaken
             )
         )

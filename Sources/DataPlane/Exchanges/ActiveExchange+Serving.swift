@@ -65,6 +65,7 @@ extension ActiveExchange: UpstreamLeg {
         case .fallBack:
             let duration = (loop.now() - servedStarted).nanoseconds
             failedCandidate = Leg(side: .candidate, outcome: .failed(failure), duration: duration)
+            note(LegStanding(.failed(failure), isCopy: false), of: .candidate)
             fallBack()
         case .answer: fail(failure, breaksOff: false)
         case .breakOff: fail(failure, breaksOff: true)
@@ -109,6 +110,7 @@ extension ActiveExchange: UpstreamLeg {
             duration: (loop.now() - servedStarted).nanoseconds,
             timeToFirstByte: capture.headAt.map { ($0 - servedStarted).nanoseconds }
         )
+        note(LegStanding(outcome, isCopy: false), of: progress.side)
     }
 
     /// The candidate answered with a failure of its own: its answer is kept for the record, the client gets legacy's.
@@ -116,10 +118,12 @@ extension ActiveExchange: UpstreamLeg {
         guard let failing = connection else { return }
         capturing = CapturingLeg(
             takingOver: failing, of: self, started: servedStarted, capture: capture, loop: loop)
+        note(.failed, of: .candidate)
         fallBack()
     }
 
     private func fallBack() {
+        fallbackDelay = (loop.now() - servedStarted).nanoseconds
         progress.fellBack()
         rewind()
         serve(fresh: false)

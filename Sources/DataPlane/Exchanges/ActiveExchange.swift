@@ -4,8 +4,8 @@ import Traffic
 /// One request on its way: from its head to the moment when the served answer is through and the copy is done with.
 ///
 /// Reads in the order of the way: the request comes, a side is assigned, the served side answers (`+Serving`), the copy is
-/// sent and the exchange handed on (`+Copying`). What may be done about a failure is decided by ``ServedProgress``. All
-/// calls come on one loop.
+/// sent and the exchange handed on (`+Copying`). What may be done about a failure is decided by ``ServedProgress``, and
+/// whether the candidate is asked at all by its circuit breaker (`+Breaking`). All calls come on one loop.
 final class ActiveExchange {
     /// Request bytes held while no connection takes them; above it the client is not read from.
     private static let queueWatermark = 64 * 1024
@@ -39,6 +39,10 @@ final class ActiveExchange {
     var servedStarted: NIODeadline
     var servedLeg: Leg?
     var failedCandidate: Leg?
+    /// Nanoseconds that passed before legacy was asked in the candidate's place.
+    var fallbackDelay: Int64?
+    /// What the circuit breaker is told.
+    var watch: CandidateWatch
 
     // The copies.
     /// The copy, or the failed answer of the candidate, as long as it is outstanding.
@@ -61,6 +65,7 @@ final class ActiveExchange {
         operation = match.route.operation(isSafe: head.methodKind.isSafe)
         startedAt = loop.shared.wallClock()
         servedStarted = loop.now()
+        watch = CandidateWatch(began: loop.now())
         let limit = loop.configuration.mirror.maximumBodyBytes
         requestBody = BodyCapture(limit: limit)
         if case .length(let length) = head.body { requestBody.announcedLength = length }
@@ -156,6 +161,7 @@ final class ActiveExchange {
         )
         self.assignment = assignment
         progress.side = assignment.served
+        skipCandidateIfOpen()
         serve(fresh: false)
     }
 

@@ -31,7 +31,7 @@ struct ProxyAnswer: Equatable {
         switch failure.kind {
         case .timeout:
             bad(504, "Gateway Timeout", "upstreamTimeout", "the \(side.rawValue) upstream did not answer in time")
-        case .unreachable:
+        case .unreachable, .skipped:
             bad(502, "Bad Gateway", "upstreamUnreachable", "the \(side.rawValue) upstream could not be reached")
         case .saturated:
             bad(

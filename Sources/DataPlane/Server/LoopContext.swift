@@ -11,6 +11,8 @@ final class LoopContext {
     let shared: SharedContext
     /// Replaced when the configuration is reloaded; each loop has its own, so that nothing is locked.
     var assigner: any Assigner
+    /// Counts what the candidate does on this loop.
+    var breaker: CircuitBreaker?
     private var legacyPool: UpstreamPool?
     private var candidatePool: UpstreamPool?
     private var clients: [ObjectIdentifier: ClientConnection] = [:]
@@ -32,6 +34,7 @@ final class LoopContext {
         self.eventLoop = eventLoop
         self.shared = shared
         assigner = shared.assigner
+        breaker = shared.circuit.map { CircuitBreaker($0.configuration) }
         time = eventLoop.now
         randomState = shared.randomSeed()
         legacyPool = UpstreamPool(.legacy, loop: self, tls: tls?.legacy)

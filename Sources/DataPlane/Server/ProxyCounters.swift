@@ -8,6 +8,8 @@ public final class ProxyCounters: Sendable {
     private let refused = Atomic<Int>(0)
     private let shed = Atomic<Int>(0)
     private let controlsShed = Atomic<Int>(0)
+    private let opened = Atomic<Int>(0)
+    private let skipped = Atomic<Int>(0)
 
     /// Client connections open now.
     public var openConnections: Int { open.load(ordering: .relaxed) }
@@ -21,6 +23,10 @@ public final class ProxyCounters: Sendable {
     public var shedCopies: Int { shed.load(ordering: .relaxed) }
     /// Second copies to legacy not started, or given up, because there was too much to do.
     public var shedControls: Int { controlsShed.load(ordering: .relaxed) }
+    /// Times that the candidate's circuit was opened; that a probe failed and it stayed open is not counted.
+    public var circuitOpenings: Int { opened.load(ordering: .relaxed) }
+    /// Requests that the candidate was to serve, and legacy did at once since the circuit was open.
+    public var skippedRequests: Int { skipped.load(ordering: .relaxed) }
 
     /// Counts a connection in, unless there are too many.
     func connectionOpened(limit: Int) -> Bool {
@@ -41,4 +47,8 @@ public final class ProxyCounters: Sendable {
     func copyShed() { shed.add(1, ordering: .relaxed) }
 
     func controlShed() { controlsShed.add(1, ordering: .relaxed) }
+
+    func circuitOpened() { opened.add(1, ordering: .relaxed) }
+
+    func candidateSkipped() { skipped.add(1, ordering: .relaxed) }
 }

@@ -121,6 +121,9 @@ public final class ProxyServer: Sendable {
     /// Copies that wait or run now.
     public var copiesInFlight: Int { shared.copyBudget.current }
 
+    /// Whether the candidate's circuit breaker keeps requests from it now.
+    public var isCircuitOpen: Bool { shared.circuit?.isOpen(at: .now()) ?? false }
+
     /// After ``stop(drainTimeout:)``: exchanges that never ended, which is a fault of ours.
     var unfinishedExchanges: Int { leftOver.load(ordering: .relaxed) }
 

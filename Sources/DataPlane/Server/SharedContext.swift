@@ -11,6 +11,8 @@ final class SharedContext: Sendable {
     let sink: any ExchangeSink
     let connector: any UpstreamConnector
     let copyBudget: CopyBudget
+    /// The way to the candidate; `nil` where no circuit breaker is wanted, or there is nothing else to do than to ask it.
+    let circuit: Circuit?
     let counters = ProxyCounters()
     let wallClock: @Sendable () -> Timestamp
     let randomSeed: @Sendable () -> UInt64
@@ -40,6 +42,7 @@ final class SharedContext: Sendable {
         self.randomSeed = randomSeed
         router = Router(configuration.routes)
         copyBudget = CopyBudget(limit: configuration.mirror.maximumInFlight)
+        circuit = configuration.fallsBack ? configuration.breaker.map { Circuit($0) } : nil
         legacyDirectory = UpstreamDirectory(configuration.legacy, resolver: resolver)
         candidateDirectory = UpstreamDirectory(configuration.candidate, resolver: resolver)
         legacyWriter = RequestHeadWriter(configuration.legacy)

@@ -23,6 +23,8 @@ extension Counters {
         count(findings, .slower, \.slowerObservations, \.slower)
         if let latency = comparison.legacyLatency { legacyLatencies.record(milliseconds: latency) }
         if let latency = comparison.candidateLatency { candidateLatencies.record(milliseconds: latency) }
+        // Nobody waited where the candidate was skipped.
+        if let delay = comparison.fallbackMilliseconds, delay > 0 { fallbackLatencies.record(milliseconds: delay) }
     }
 
     private mutating func count(

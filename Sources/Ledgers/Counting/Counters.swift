@@ -1,3 +1,5 @@
+import Traffic
+
 /// Everything that is counted under one `CounterKey`.
 ///
 /// `requests` = `matches` + `mismatches` + all of `incomparable` + `notMirrored`, at any time.
@@ -30,6 +32,8 @@ struct Counters: Sendable, Equatable {
     var incomparable: [String: Int] = [:]
     var legacyLatencies = LatencyCounts()
     var candidateLatencies = LatencyCounts()
+    /// What was lost to waiting for a candidate that failed, before legacy was asked in its place.
+    var fallbackLatencies = LatencyCounts()
 
     /// One column of the ledger's counter table.
     struct Column: Sendable {
@@ -62,10 +66,22 @@ struct Counters: Sendable, Equatable {
         Column(name: "omitted_differences", count: \.omittedDifferences, schema: 2),
     ]
 
+    /// One kind of the ledger's latency table.
+    struct LatencyKind: Sendable {
+        /// In the table's column `side`.
+        var name: String
+        var counts: any WritableKeyPath<Counters, LatencyCounts> & Sendable
+    }
+
+    static let latencyKinds: [LatencyKind] = [
+        LatencyKind(name: Side.legacy.rawValue, counts: \.legacyLatencies),
+        LatencyKind(name: Side.candidate.rawValue, counts: \.candidateLatencies),
+        LatencyKind(name: "fallback", counts: \.fallbackLatencies),
+    ]
+
     mutating func add(_ other: Counters) {
         for column in Counters.columns { self[keyPath: column.count] += other[keyPath: column.count] }
         incomparable.merge(other.incomparable, uniquingKeysWith: +)
-        legacyLatencies.add(other.legacyLatencies)
-        candidateLatencies.add(other.candidateLatencies)
+        for kind in Counters.latencyKinds { self[keyPath: kind.counts].add(other[keyPath: kind.counts]) }
     }
 }

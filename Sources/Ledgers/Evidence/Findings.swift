@@ -41,6 +41,7 @@ struct Findings: Sendable, Equatable {
     /// Reasons that are an outcome of the side they name, while the other side had one too.
     private static let reasonsOfAFailedSide: Set<IncomparableReason> = [
         .timeout, .legacyTimeout, .candidateUnreachable, .legacyUnreachable, .candidateMalformed, .legacyMalformed,
+        .circuitOpen,
     ]
 
     private mutating func observe(_ kind: ObservationKinds, isBad: Bool) {

@@ -21,7 +21,8 @@ enum RouteReading {
                 approximate: counts.approximate,
                 omittedDifferences: counts.omittedDifferences,
                 latency: RouteRecord.Latencies(
-                    legacy: counts.legacyLatencies.quantiles, candidate: counts.candidateLatencies.quantiles)
+                    legacy: counts.legacyLatencies.quantiles, candidate: counts.candidateLatencies.quantiles,
+                    fallback: counts.fallbackLatencies.quantiles)
             )
         }
     }
@@ -58,9 +59,9 @@ enum RouteReading {
             database, sql: "SELECT route, side, counts FROM \(source) JOIN latency \(children)", arguments: arguments)
         while let row = try latencies.next() {
             let counts = try LatencyCounts(encoded: row["counts"])
-            let side: WritableKeyPath<Counters, LatencyCounts> =
-                row["side"] == Side.legacy.rawValue ? \.legacyLatencies : \.candidateLatencies
-            counters[row["route"], default: Counters()][keyPath: side].add(counts)
+            let name: String = row["side"]
+            guard let kind = Counters.latencyKinds.first(where: { $0.name == name }) else { continue }
+            counters[row["route"], default: Counters()][keyPath: kind.counts].add(counts)
         }
         return counters
     }

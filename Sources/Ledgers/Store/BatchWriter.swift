@@ -98,19 +98,20 @@ struct BatchWriter {
                 ON CONFLICT DO UPDATE SET count = count + excluded.count
                 """, [series, interval, reason, count])
         }
-        try add(counters.legacyLatencies, of: .legacy, series: series, interval: interval)
-        try add(counters.candidateLatencies, of: .candidate, series: series, interval: interval)
+        for kind in Counters.latencyKinds {
+            try add(counters[keyPath: kind.counts], as: kind.name, series: series, interval: interval)
+        }
     }
 
-    func add(_ latencies: LatencyCounts, of side: Side, series: Int64, interval: Int64) throws {
+    private func add(_ latencies: LatencyCounts, as kind: String, series: Int64, interval: Int64) throws {
         guard !latencies.isEmpty else { return }
         var sum = latencies
         let stored = try fetch(
             Data.self, "SELECT counts FROM latency WHERE series = ? AND interval = ? AND side = ?",
-            [series, interval, side.rawValue])
+            [series, interval, kind])
         if let stored { sum.add(try LatencyCounts(encoded: stored)) }
         try execute(
             "INSERT OR REPLACE INTO latency (series, interval, side, counts) VALUES (?, ?, ?, ?)",
-            [series, interval, side.rawValue, sum.encoded])
+            [series, interval, kind, sum.encoded])
     }
 }

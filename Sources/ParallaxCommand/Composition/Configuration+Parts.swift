@@ -35,6 +35,7 @@ extension Configuration {
                 timeout: mirror.timeout.wholeNanoseconds
             ),
             fallsBack: fallback == .legacy,
+            breaker: breaker.map { BreakerConfiguration($0) },
             routes: routes.map(\.route)
         )
     }
@@ -128,6 +129,19 @@ extension UpstreamConfiguration {
             trustRoots: section.tls.trustRoots,
             serverName: section.tls.serverName,
             verifies: section.tls.verify == .full
+        )
+    }
+}
+
+extension BreakerConfiguration {
+    init(_ section: BreakerSection) {
+        self.init(
+            consecutiveFailures: section.consecutiveFailures,
+            failureShare: section.failureShare / 100,
+            minimumCount: section.minimumCount,
+            window: section.window.wholeNanoseconds,
+            openFor: section.openFor.wholeNanoseconds,
+            maximumOpenFor: section.maxOpenFor.wholeNanoseconds
         )
     }
 }

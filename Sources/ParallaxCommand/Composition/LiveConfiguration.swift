@@ -43,8 +43,8 @@ final class LiveConfiguration: Sendable {
         guard changed.proxy == current.proxy, changed.ledger == current.ledger, changed.admin == current.admin else {
             logger.error(
                 """
-                the configuration was not reloaded: listen, limits, upstreams, mirror limits, routes' matching, ledger and \
-                admin take a restart; the old one stays in force
+                the configuration was not reloaded: listen, limits, upstreams, mirror limits, fallback, breaker, routes' matching, \
+                ledger and admin take a restart; the old one stays in force
                 """
             )
             return

@@ -40,6 +40,11 @@ final class SidecarStatus: Sendable {
             warnings.append("the ledger is not written since \(since), counts are kept in memory: \(error)")
         }
         if !health.losses.isEmpty { warnings.append("the ledger lost records: \(health.losses)") }
+        if proxy.isCircuitOpen {
+            warnings.append(
+                "the candidate's circuit breaker is open: legacy answers in its place, but for single requests that probe it"
+            )
+        }
         if queue.lost > 0 { warnings.append("\(queue.lost) exchanges could not even be counted") }
         warnings += await control.controller.warnings
         if control.notifier.lost > 0 {
@@ -65,6 +70,12 @@ final class SidecarStatus: Sendable {
         page.sample("parallax_copies_shed_total", [:], proxy.counters.shedCopies)
         page.family("parallax_controls_shed_total", "counter", "Second copies to legacy that were left out.")
         page.sample("parallax_controls_shed_total", [:], proxy.counters.shedControls)
+        page.family("parallax_breaker_open", "gauge", "1 while promoted requests are kept from a failing candidate.")
+        page.sample("parallax_breaker_open", [:], proxy.isCircuitOpen ? 1 : 0)
+        page.family("parallax_breaker_opened_total", "counter", "Times that the candidate's circuit breaker opened.")
+        page.sample("parallax_breaker_opened_total", [:], proxy.counters.circuitOpenings)
+        page.family("parallax_breaker_skipped_total", "counter", "Promoted requests that the candidate was not asked.")
+        page.sample("parallax_breaker_skipped_total", [:], proxy.counters.skippedRequests)
         let sides = Side.allCases.map { side in
             UpstreamMetrics.Sample(
                 side: side, figures: proxy.upstreamFigures(side), failedLookups: proxy.failedLookups(side))

@@ -71,6 +71,7 @@ public enum JSONReport {
                 writer.object { writer in
                     writer.field("legacy") { write(&$0, route.latency.legacy) }
                     writer.field("candidate") { write(&$0, route.latency.candidate) }
+                    writer.field("fallback") { write(&$0, route.latency.fallback) }
                 }
             }
         }

@@ -16,9 +16,7 @@ enum RouteNotes {
         if route.candidateFailures > 0 {
             notes.append("the candidate alone failed \(Figures.counted(route.candidateFailures, "time"))")
         }
-        if route.fallbacks > 0 {
-            notes.append("\(Figures.counted(route.fallbacks, "fallback")) to legacy")
-        }
+        if route.fallbacks > 0 { notes.append(fallbacks(of: route)) }
         if route.approximate > 0 {
             notes.append(
                 "position decided in arrays too long to align in \(Figures.counted(route.approximate, "comparison"))")
@@ -28,6 +26,24 @@ enum RouteNotes {
                 "\(Figures.counted(route.omittedDifferences, "difference")) too many in one comparison to be kept")
         }
         return notes
+    }
+
+    /// What users paid for asking the candidate first, and how many paid nothing since it was not asked.
+    private static func fallbacks(of route: RouteRecord) -> String {
+        let spared = min(route.incomparable[IncomparableReason.circuitOpen.rawValue] ?? 0, route.fallbacks)
+        let paid = route.fallbacks - spared
+        guard paid > 0 else {
+            return "\(Figures.counted(spared, "fallback")) to legacy at once, since the circuit breaker was open"
+        }
+        var note = "\(Figures.counted(paid, "fallback")) to legacy"
+        if let cost = route.latency.fallback {
+            note +=
+                ", which cost \(Figures.milliseconds(cost.p50)) ms at p50 and \(Figures.milliseconds(cost.p95)) ms at p95"
+        }
+        if spared > 0 {
+            note += "; \(Figures.count(spared)) more \(spared == 1 ? "was" : "were") spared by the circuit breaker"
+        }
+        return note
     }
 
     /// The reasons that occurred, most frequent first.

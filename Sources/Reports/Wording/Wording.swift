@@ -93,6 +93,7 @@ enum Wording {
         case .legacyUnreachable: "no connection to legacy, or it broke before an answer"
         case .candidateMalformed: "the candidate's answer is not HTTP, or broke off"
         case .legacyMalformed: "legacy's answer is not HTTP, or broke off"
+        case .circuitOpen: "the candidate was not asked, since its circuit breaker was open; it counts as its failure"
         case .dropped: "the copy was shed: too many in flight, or comparison could not keep up"
         case .tooLarge: "a body is larger than the capture limit"
         case .writeNotMirrored: "a write, and the route's writes are not mirrored"

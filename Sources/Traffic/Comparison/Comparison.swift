@@ -20,7 +20,8 @@ public struct Comparison: Sendable {
     /// What differs and no rule explains; not empty exactly when the outcome is `mismatch`.
     public var differences: [Difference]
     public var suppressed: [SuppressedDifference]
-    /// Whether a side failed: 5xx, timeout, unreachable, malformed, or a body with `success: false`.
+    /// Whether a side failed: 5xx, timeout, unreachable, malformed, or a body with `success: false`; or the
+    /// candidate's circuit breaker kept the request from it.
     public var legacyFailed: Bool
     public var candidateFailed: Bool
     /// Milliseconds from the request to the end of the answer; `nil` where the side gave none.
@@ -28,6 +29,9 @@ public struct Comparison: Sendable {
     public var candidateLatency: Double?
     /// Whether the client got legacy's answer in place of the candidate's.
     public var fellBack: Bool
+    /// Milliseconds from when the candidate was asked until legacy was, in its place; 0 where the candidate was skipped, `nil`
+    /// without a fallback.
+    public var fallbackMilliseconds: Double?
     /// Whether a bound on work was passed, so that position decided in an array.
     public var isApproximate: Bool
     /// How many more differences there are than ``differences`` has.
@@ -54,6 +58,7 @@ public struct Comparison: Sendable {
         legacyLatency: Double? = nil,
         candidateLatency: Double? = nil,
         fellBack: Bool = false,
+        fallbackMilliseconds: Double? = nil,
         isApproximate: Bool = false,
         omittedDifferences: Int = 0,
         selfComparisons: [SelfComparison] = []
@@ -76,6 +81,7 @@ public struct Comparison: Sendable {
         self.legacyLatency = legacyLatency
         self.candidateLatency = candidateLatency
         self.fellBack = fellBack
+        self.fallbackMilliseconds = fallbackMilliseconds
         self.isApproximate = isApproximate
         self.omittedDifferences = omittedDifferences
         self.selfComparisons = selfComparisons

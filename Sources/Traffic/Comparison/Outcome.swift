@@ -22,6 +22,8 @@ public struct IncomparableReason: Sendable, Hashable, RawRepresentable, Codable 
     /// What the candidate sent is not HTTP, or it broke off inside its answer.
     public static let candidateMalformed = IncomparableReason(rawValue: "candidateMalformed")
     public static let legacyMalformed = IncomparableReason(rawValue: "legacyMalformed")
+    /// The candidate was not asked, since its circuit breaker was open.
+    public static let circuitOpen = IncomparableReason(rawValue: "circuitOpen")
     /// Shed: too many copies in flight, or comparison could not keep up.
     public static let dropped = IncomparableReason(rawValue: "dropped")
     /// A body is larger than the capture limit.

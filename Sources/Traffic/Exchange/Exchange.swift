@@ -19,6 +19,9 @@ public struct Exchange: Sendable {
     public var control: Leg?
     /// Whether the candidate was to serve, failed, and the client got legacy's answer instead.
     public var fellBack: Bool
+    /// Nanoseconds from when the candidate was asked until legacy was, in its place; 0 where the candidate was skipped, `nil`
+    /// without a fallback.
+    public var fallbackDelay: Int64?
     /// Whether a later request on the same client connection reached a side before this one's copy was done with, so that
     /// the two sides did not see the same order.
     public var isOvertaken: Bool
@@ -36,6 +39,7 @@ public struct Exchange: Sendable {
         mirrored: Leg? = nil,
         control: Leg? = nil,
         fellBack: Bool = false,
+        fallbackDelay: Int64? = nil,
         isOvertaken: Bool = false
     ) {
         self.id = id
@@ -50,6 +54,7 @@ public struct Exchange: Sendable {
         self.mirrored = mirrored
         self.control = control
         self.fellBack = fellBack
+        self.fallbackDelay = fallbackDelay
         self.isOvertaken = isOvertaken
     }
 

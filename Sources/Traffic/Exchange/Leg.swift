@@ -43,6 +43,8 @@ public struct LegFailure: Error, Sendable, Hashable {
         case malformed
         /// The answer broke off inside its body.
         case brokenOff
+        /// The candidate was not asked: its circuit breaker was open.
+        case skipped
         /// We gave up: the client went away, the proxy stopped, or a limit was passed.
         case abandoned
     }

@@ -58,14 +58,17 @@ public struct RouteRecord: Sendable, Equatable {
     /// Matches in comparisons; `nil` where nothing was compared, which is not the same as 1.
     public var matchRate: Double? { comparisons == 0 ? nil : Double(matches) / Double(comparisons) }
 
-    /// The quantiles of both sides.
+    /// The quantiles of both sides, and of what waiting for a failing candidate cost.
     public struct Latencies: Sendable, Equatable {
         public var legacy: Quantiles?
         public var candidate: Quantiles?
+        /// Until legacy was asked in the candidate's place; fallbacks before which nobody waited are left out.
+        public var fallback: Quantiles?
 
-        public init(legacy: Quantiles? = nil, candidate: Quantiles? = nil) {
+        public init(legacy: Quantiles? = nil, candidate: Quantiles? = nil, fallback: Quantiles? = nil) {
             self.legacy = legacy
             self.candidate = candidate
+            self.fallback = fallback
         }
     }
 

@@ -38,6 +38,7 @@ extension Invariants {
         {
             found.append("with another body")
         }
+        if exchange.isSkipped { found += judgeSkipped(exchange, token) }
         let legs = [("served", exchange.served), ("mirrored", exchange.mirrored), ("control", exchange.control)]
         for (role, leg) in legs {
             guard let leg, let fault = judge(leg, token, role, isCopy: role != "served" && !exchange.fellBack) else {
@@ -45,6 +46,19 @@ extension Invariants {
             }
             found.append("with a \(role) leg that has \(fault)")
         }
+        return found
+    }
+
+    /// Not one byte of what the circuit breaker skips reaches the candidate, and no copy of it legacy.
+    private func judgeSkipped(_ exchange: Exchange, _ token: Token) -> [String] {
+        var found: [String] = []
+        let seen = world.network.requests.filter { $0.token == token }
+        if seen.contains(where: { $0.side == .candidate }) { found.append("as skipped, though the candidate got it") }
+        if seen.contains(where: \.isCopy) { found.append("as skipped, with a copy") }
+        if exchange.served.side != .legacy || !exchange.fellBack || exchange.fallbackDelay != 0 {
+            found.append("as skipped, and legacy did not serve it at once")
+        }
+        if scenario.proxy.breaker == nil || !scenario.proxy.fallsBack { found.append("as skipped, without a breaker") }
         return found
     }
 
@@ -66,4 +80,9 @@ extension Invariants {
         let isOwn = Content.matches(Array(buffer: answer.body), startOf: sent.content)
         return answer.isCapturedWhole && !isOwn ? "another's content" : nil
     }
+}
+
+extension Exchange {
+    /// Whether the circuit breaker kept it from the candidate.
+    var isSkipped: Bool { mirrored?.failure?.kind == .skipped }
 }

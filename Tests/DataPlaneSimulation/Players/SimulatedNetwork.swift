@@ -31,7 +31,8 @@ final class SimulatedNetwork {
         let number = asked[side, default: 0]
         asked[side] = number + 1
         let scripts = scenario.connections[side] ?? []
-        let script = scripts.isEmpty ? ConnectionScript() : scripts[number % scripts.count]
+        let usual = scripts.isEmpty ? ConnectionScript() : scripts[number % scripts.count]
+        let script = outage(of: side)?.connection ?? usual
         let promise = loop.makePromise(of: (any Channel).self)
         switch script.acceptance {
         case .accepts(let delay) where TimeAmount.milliseconds(Int64(delay)) < timeout:
@@ -46,6 +47,12 @@ final class SimulatedNetwork {
             loop.scheduleTask(in: timeout) { promise.fail(ChannelError.connectTimeout(timeout)) }
         }
         return promise.futureResult
+    }
+
+    /// What a side suffers from now.
+    private func outage(of side: Side) -> Outage? {
+        let milliseconds = Int(loop.now.uptimeNanoseconds / 1_000_000)
+        return scenario.outage.flatMap { $0.side == side && $0.times.contains(milliseconds) ? $0 : nil }
     }
 
     private func accept(
@@ -85,7 +92,8 @@ final class SimulatedNetwork {
         }
         let request = token.flatMap(scenario.request)
         let scripts = (isCopy ? request?.copyAnswers : request?.answers[connection.side]) ?? []
-        let script = scripts.isEmpty ? AnswerScript() : scripts[min(attempt, scripts.count - 1)]
+        let usual = scripts.isEmpty ? AnswerScript() : scripts[min(attempt, scripts.count - 1)]
+        let script = outage(of: connection.side)?.answer ?? usual
         let seen = UpstreamRequest(
             connection: connection,
             token: token,

@@ -33,7 +33,7 @@ extension Scenario {
 }
 
 extension MirroredBehaviour {
-    fileprivate var connection: ConnectionScript {
+    var connection: ConnectionScript {
         var connection = ConnectionScript()
         switch self {
         case .neverAccepts: connection.acceptance = .never
@@ -46,7 +46,7 @@ extension MirroredBehaviour {
         return connection
     }
 
-    fileprivate var answer: AnswerScript {
+    var answer: AnswerScript {
         var answer = AnswerScript()
         switch self {
         case .absent, .answers, .neverAccepts, .refuses, .speaksFirst, .readsNothing, .late: break

@@ -20,6 +20,15 @@ extension ProxyScript {
                 timeout: Self.nanoseconds(copyTimeout)
             ),
             fallsBack: fallsBack,
+            breaker: breaker.map {
+                BreakerConfiguration(
+                    consecutiveFailures: $0.consecutiveFailures,
+                    minimumCount: $0.minimumCount,
+                    window: Self.nanoseconds(1_000),
+                    openFor: Self.nanoseconds($0.openFor),
+                    maximumOpenFor: Self.nanoseconds($0.maxOpenFor)
+                )
+            },
             routes: [
                 Route(name: "read", path: Self.path("read"), operation: .read),
                 Route(name: "write", path: Self.path("write"), operation: .write, writes: .isolated),

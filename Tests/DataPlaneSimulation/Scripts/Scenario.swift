@@ -9,6 +9,7 @@ struct Scenario {
     var unnamed: (served: Side, copy: Assignment.Copy) = (.legacy, .notMirrored)
     /// By the order in which connections are asked for, over and over.
     var connections: [Side: [ConnectionScript]] = [:]
+    var outage: Outage?
 
     func request(_ token: Token) -> RequestScript? {
         guard clients.indices.contains(token.client), clients[token.client].requests.indices.contains(token.request)

@@ -15,7 +15,11 @@ extension ScenarioGenerator {
                     ? entropy.pick([.sent, .sent, .sentAsDryRun]) : .sent
             }
         }
-        if served == .candidate, scenario.proxy.fallsBack { soothe(&scenario) }
+        if served == .candidate, scenario.proxy.fallsBack {
+            soothe(&scenario)
+        } else {
+            scenario.proxy.breaker = breaker()
+        }
         return (scenario, served)
     }
 

@@ -34,6 +34,14 @@ struct ScenarioGenerator {
         return proxy
     }
 
+    /// Drawn behind everything else.
+    mutating func breaker() -> ProxyScript.Breaker? {
+        guard entropy.chance(80) else { return nil }
+        return ProxyScript.Breaker(
+            consecutiveFailures: entropy.pick([1, 1, 1, 2, 3]), minimumCount: entropy.pick([20, 3]),
+            openFor: entropy.pick([400, 200, 20]), maxOpenFor: entropy.pick([400, 800]))
+    }
+
     // MARK: Clients
 
     mutating func client(_ index: Int) -> ClientScript {

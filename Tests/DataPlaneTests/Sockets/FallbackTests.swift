@@ -77,6 +77,9 @@ struct FallbackTests {
                 #expect(exchange.fellBack)
                 #expect(exchange.served.side == .legacy && exchange.served.answer?.status == 200)
                 #expect(failure.fits(exchange.mirrored), "\(String(describing: exchange.mirrored))")
+                // Of an answer its head is enough.
+                #expect(exchange.fallbackDelay == exchange.mirrored?.timeToFirstByte ?? exchange.mirrored?.duration)
+                #expect(failure != .timesOut || (exchange.fallbackDelay ?? 0) >= 150_000_000)
                 #expect(exchange.assignment.served == .candidate)
             }
             #expect(proxy.legacy.requests.count == 3, "legacy gets each request once")
@@ -116,7 +119,7 @@ struct FallbackTests {
         } _: { proxy in
             #expect(try proxy.exchange(Message.get()).status == failure.status)
             let exchange = try proxy.sink.first()
-            #expect(!exchange.fellBack)
+            #expect(!exchange.fellBack && exchange.fallbackDelay == nil)
             #expect(failure.fits(exchange.served))
             #expect(exchange.mirrored?.side == .legacy && exchange.mirrored?.answer?.status == 200)
         }
@@ -161,6 +164,7 @@ struct FallbackTests {
             #expect(try proxy.exchange(Message.get()).bodyText == "legacy")
             let exchange = try proxy.sink.first()
             #expect(exchange.fellBack && exchange.mirrored?.failure?.kind == .timeout)
+            #expect(exchange.fallbackDelay == exchange.mirrored?.timeToFirstByte, "nobody waited for the rest")
         }
     }
 

@@ -14,6 +14,16 @@ struct Report: Decodable {
         let servedByCandidate: Int
         let candidateFailures: Int
         let fallbacks: Int
+        var latency: Latencies?
+
+        struct Latencies: Decodable {
+            let fallback: Quantiles?
+        }
+
+        struct Quantiles: Decodable {
+            let p50: Double
+            let p95: Double
+        }
 
         /// Whether the counts add up as the contract says.
         var addsUp: Bool {

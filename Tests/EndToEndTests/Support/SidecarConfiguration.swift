@@ -17,6 +17,8 @@ struct SidecarConfiguration {
     var mirror = "{ percentage: 100, maxInFlight: 256, maxBodyBytes: 1MiB, timeout: 10s }"
     var noise = "{ percentage: 0 }"
     var fallback = "legacy"
+    /// The default where it is not said.
+    var breaker: String?
     var routes = Self.functionRoutes
     /// In percent.
     var rolloutPercentage = 0
@@ -82,6 +84,7 @@ struct SidecarConfiguration {
         mirror: \(mirror)
         noise: \(noise)
         fallback: \(fallback)
+        \(breaker.map { "breaker: \($0)" } ?? "")
         ledger: { url: "\(ledger)" }
         admin: { listen: 127.0.0.1:\(adminPort), tokens: [\(tokens.map(Self.token).joined(separator: ", "))] }
         redact:

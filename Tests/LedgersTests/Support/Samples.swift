@@ -68,14 +68,16 @@ extension Comparison {
         candidateFailed: Bool = false,
         legacyLatency: Double? = 10,
         candidateLatency: Double? = 10,
-        fellBack: Bool = false
+        fellBack: Bool = false,
+        fallbackMilliseconds: Double? = nil
     ) -> Comparison {
         Comparison(
             exchangeID: "request-\(request)", route: route, operation: .read, servedSide: servedSide, stage: stage,
             startedAt: time, requestFingerprint: request, userFingerprint: user, method: "GET",
             target: "/customers/\(request)", outcome: outcome, differences: differences, suppressed: suppressed,
             legacyFailed: legacyFailed, candidateFailed: candidateFailed, legacyLatency: legacyLatency,
-            candidateLatency: candidateLatency, fellBack: fellBack)
+            candidateLatency: candidateLatency, fellBack: fellBack,
+            fallbackMilliseconds: fallbackMilliseconds)
     }
 
     /// A mismatch with differences at locations.

@@ -30,10 +30,12 @@ extension ReportDocument {
             RouteRecord(
                 name: "customer-context", requests: 12_345, comparisons: 11_800, matches: 11_434,
                 matchesWithSuppressed: 11_000, mismatches: 366,
-                incomparable: ["timeout": 120, "candidateUnreachable": 300, "dropped": 3], notMirrored: 122,
-                servedByCandidate: 1_180, candidateFailures: 420, fallbacks: 42,
+                incomparable: ["timeout": 120, "candidateUnreachable": 276, "circuitOpen": 24, "dropped": 3],
+                notMirrored: 122, servedByCandidate: 1_180, candidateFailures: 420, fallbacks: 42,
                 latency: .init(
-                    legacy: .init(p50: 12.31, p95: 30.2, p99: 51.7), candidate: .init(p50: 14.9, p95: 41.5, p99: 1_204))
+                    legacy: .init(p50: 12.31, p95: 30.2, p99: 51.7),
+                    candidate: .init(p50: 14.9, p95: 41.5, p99: 1_204),
+                    fallback: .init(p50: 0.8, p95: 2_010, p99: 2_040))
             ),
             RouteRecord(
                 name: "customer-update", requests: 90, comparisons: 88, matches: 88, incomparable: ["tooLarge": 2],

@@ -55,6 +55,7 @@ struct ConfigurationSections {
             configuration.noiseCalibrates = noise.calibrates
         }
         reader.read("fallback", into: &configuration.fallback) { $0.choice() }
+        reader.read("breaker", into: &configuration.breaker) { $0.orWord("off") { BreakerSection.read($0) } }
     }
 
     private func readRecords(_ reader: ConfigurationReader, into configuration: inout Configuration) {
