@@ -23,14 +23,9 @@ final class AnswerHead {
     init(bytes: ByteBuffer, startLineEnd: Int, fields: [FieldLine], answersHead: Bool) throws(FramingError) {
         self.bytes = bytes
         self.fields = fields
-        let result: Result<Parts, FramingError> = bytes.withUnsafeReadableBytes { raw in
-            do throws(FramingError) {
-                return .success(try Parts(raw, startLineEnd: startLineEnd, fields: fields, answersHead: answersHead))
-            } catch {
-                return .failure(error)
-            }
+        let parts = try bytes.withUnsafeReadableBytes { (raw) throws(FramingError) in
+            try Parts(raw, startLineEnd: startLineEnd, fields: fields, answersHead: answersHead)
         }
-        let parts = try result.get()
         status = parts.status
         statusAndReason = 9..<startLineEnd
         isHTTP10 = parts.isHTTP10

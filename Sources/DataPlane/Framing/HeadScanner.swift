@@ -31,6 +31,13 @@ struct HeadScanner {
         searched = 0
     }
 
+    /// Hands over the fields of a head that has been read, and begins with a next one.
+    mutating func takeFields() -> [FieldLine] {
+        let taken = fields
+        reset()
+        return taken
+    }
+
     /// Reads on.
     ///
     /// - Returns: The head's length, the empty line at its end included, or `nil` where more bytes are needed.
@@ -63,8 +70,7 @@ struct HeadScanner {
         guard fields.count < limits.headFields else {
             throw FramingError(code: .headTooLarge, reason: "the head has more than \(limits.headFields) fields")
         }
-        var colon = line.lowerBound
-        while colon < line.upperBound, Octets.isToken(bytes[colon]) { colon += 1 }
+        let colon = Octets.endOfToken(bytes, line)
         guard colon < line.upperBound, bytes[colon] == Octets.colon, colon > line.lowerBound else {
             if Octets.isBlank(bytes[line.lowerBound]) { throw .malformed("a field line begins with a blank") }
             throw .malformed("a field line is not a name followed by a colon")
@@ -97,9 +103,6 @@ struct HeadScanner {
 extension ByteBuffer {
     /// Lets a scanner read on in the readable bytes.
     func scan(_ scanner: inout HeadScanner) throws(FramingError) -> Int? {
-        let result: Result<Int?, FramingError> = withUnsafeReadableBytes { bytes in
-            do throws(FramingError) { return .success(try scanner.scan(bytes)) } catch { return .failure(error) }
-        }
-        return try result.get()
+        try withUnsafeReadableBytes { (bytes) throws(FramingError) in try scanner.scan(bytes) }
     }
 }
