@@ -17,14 +17,14 @@ struct AnswerCapture {
 
     mutating func receiveBody(_ slice: ByteBuffer) { body.append(slice) }
 
-    /// The answer as the comparison takes it, after its end.
-    func outcome(trailers: ByteBuffer?) -> LegOutcome {
-        guard let head else { return .failed(LegFailure(.malformed, "the answer has no head")) }
+    /// Hands over the answer as the comparison takes it, after its end.
+    mutating func takeOutcome(trailers: ByteBuffer?) -> LegOutcome {
+        guard let head = head.take() else { return .failed(LegFailure(.malformed, "the answer has no head")) }
         return .answered(
             Answer(
                 status: head.status,
                 head: MessageHead(bytes: head.bytes.withoutEmptyLine.withoutExcess),
-                body: body.bytes,
+                body: body.takeBytes(),
                 bodyLength: body.knownLength,
                 trailers: trailers.map { section in
                     // A head has a start line; that of a trailer section is empty.

@@ -122,7 +122,7 @@ final class CapturingLeg: UpstreamLeg {
         if capture.body.isFlooded {
             // Too large to be compared since long; nothing is learned from the rest.
             connection?.abort()
-            complete(capture.outcome(trailers: nil))
+            complete(capture.takeOutcome(trailers: nil))
         } else if !isHeldBack, !loop.mayReadOn(self, by: slice.readableBytes) {
             isHeldBack = true
             wasHeldBack = true
@@ -139,14 +139,14 @@ final class CapturingLeg: UpstreamLeg {
         connection?.resumeReading()
     }
 
-    func legEnded(trailers: ByteBuffer?) { complete(capture.outcome(trailers: trailers)) }
+    func legEnded(trailers: ByteBuffer?) { complete(capture.takeOutcome(trailers: trailers)) }
 
     func legFailed(_ failure: LegFailure) {
         let isStale = connection.map { $0.isReused && !$0.hasAnswerBegun } ?? false
         connection = nil
         // What we held back and is too large anyway is not late.
         if failure.kind == .timeout, wasHeldBack, !capture.body.isWhole {
-            return complete(capture.outcome(trailers: nil))
+            return complete(capture.takeOutcome(trailers: nil))
         }
         if failure.kind == .unreachable, isStale, !hasRetried, exchange?.head.methodKind.isSafe == true {
             hasRetried = true
