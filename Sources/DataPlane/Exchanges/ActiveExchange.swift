@@ -183,7 +183,9 @@ final class ActiveExchange {
         queue = []
         queuedBytes = 0
         if isRequestComplete { connection.sendEnd(trailers: requestTrailers) }
-        connection.flush()
+        // What was read off the client's socket has not all been told: a body that came with its head leaves with it.
+        let mayFollow = !isRequestComplete && client?.isProcessing == true
+        if !mayFollow { connection.flush() }
     }
 
     /// Hands the whole request to the connection that is to carry its copy.
