@@ -2,12 +2,14 @@ import Traffic
 
 /// Everything the ledger holds in memory: what waits to be written, and how writing goes.
 struct CountingState: Sendable {
-    private(set) var identity: LedgerIdentity
+    private(set) var identity: LedgerIdentity { didSet { lastScope = nil } }
     private(set) var batch: Batch
     private(set) var isClosed = false
     private var filter: ObservationFilter
     /// `nil` until the store told which epochs hold.
-    private var epochs: [EpochKey: Int]?
+    private var epochs: [EpochKey: Int]? { didSet { lastScope = nil } }
+    /// The scope of the comparison before; most are of the same route and stage.
+    private var lastScope: EvidenceScope?
     private let interval: Int64
     private let limits: Batch.Limits
 
@@ -68,11 +70,12 @@ struct CountingState: Sendable {
         return remainder < 0 ? remainder + divisor : remainder
     }
 
-    private func scope(of comparison: Comparison) -> EvidenceScope {
+    private mutating func scope(of comparison: Comparison) -> EvidenceScope {
+        if let lastScope, lastScope.route == comparison.route, lastScope.stage == comparison.stage { return lastScope }
         let key = EpochKey(
             route: comparison.route, stage: comparison.stage, candidateVersion: identity.candidateVersion,
             fingerprint: identity.fingerprint)
-        return EvidenceScope(
+        let scope = EvidenceScope(
             route: comparison.route,
             stage: comparison.stage,
             epoch: epochs.map { $0[key] ?? 1 } ?? EvidenceScope.unknownEpoch,
@@ -80,6 +83,8 @@ struct CountingState: Sendable {
             fingerprint: identity.fingerprint,
             unit: identity.evidence[comparison.route] ?? .perDistinctRequest
         )
+        lastScope = scope
+        return scope
     }
 
     private mutating func observe(_ comparison: Comparison, _ findings: Findings, in scope: EvidenceScope) {
