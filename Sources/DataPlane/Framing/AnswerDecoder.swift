@@ -123,7 +123,7 @@ struct AnswerDecoder {
         let head = try AnswerHead(
             bytes: bytes,
             startLineEnd: startLineEnd,
-            fields: scanner.takeFields(),
+            fields: scanner.fields,
             answersHead: answersHead
         )
         if head.status == 101 {
@@ -132,6 +132,7 @@ struct AnswerDecoder {
             return .head(head)
         }
         guard !head.isInterim else {
+            scanner.reset()
             return .interim(head)
         }
         switch head.body {

@@ -1,6 +1,8 @@
 import NIOCore
 
 /// An answer's head, read as far as forwarding needs it. The bytes stay as they came.
+///
+/// It is looked at when it comes, and not kept: then the room for its fields is there for the next one.
 final class AnswerHead {
     /// The whole head, the empty line included.
     let bytes: ByteBuffer

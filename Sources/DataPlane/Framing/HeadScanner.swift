@@ -23,10 +23,10 @@ struct HeadScanner {
         self.startLineLimit = startLineLimit
     }
 
-    /// Begins with a next head.
+    /// Begins with a next head, whose fields get the room of the last one's where nobody keeps those.
     mutating func reset() {
         startLineEnd = nil
-        fields = []
+        fields.removeAll(keepingCapacity: true)
         lineStart = 0
         searched = 0
     }
@@ -34,6 +34,7 @@ struct HeadScanner {
     /// Hands over the fields of a head that has been read, and begins with a next one.
     mutating func takeFields() -> [FieldLine] {
         let taken = fields
+        fields = []
         reset()
         return taken
     }
@@ -80,7 +81,7 @@ struct HeadScanner {
             throw .malformed("a field value holds a control character")
         }
         let name = line.lowerBound..<colon
-        if fields.isEmpty { fields.reserveCapacity(Self.usualFields) }
+        if fields.capacity == 0 { fields.reserveCapacity(Self.usualFields) }
         fields.append(
             FieldLine(
                 name: name,
