@@ -117,13 +117,15 @@ final class CapturingLeg: UpstreamLeg {
     func legReceivedHead(_ head: AnswerHead) { capture.receiveHead(head, at: loop.now()) }
 
     func legReceivedBody(_ slice: ByteBuffer) {
+        let free = max(capture.body.length, LargeCopyQueue<CapturingLeg>.freeBytes)
         capture.receiveBody(slice)
-        guard capture.body.length > LargeCopyQueue<CapturingLeg>.freeBytes || capture.body.isFlooded else { return }
+        let counted = capture.body.length - free
+        guard counted > 0 || capture.body.isFlooded else { return }
         if capture.body.isFlooded {
             // Too large to be compared since long; nothing is learned from the rest.
             connection?.abort()
             complete(capture.takeOutcome(trailers: nil))
-        } else if !isHeldBack, !loop.mayReadOn(self, by: slice.readableBytes) {
+        } else if !isHeldBack, !loop.mayReadOn(self, by: counted) {
             isHeldBack = true
             wasHeldBack = true
             connection?.pauseReading()

@@ -8,55 +8,13 @@ import Traffic
 /// How a request that is forwarded over an idle connection leaves: nothing waits, and what came together leaves together.
 @Suite("Writes of a request")
 struct RequestWritesTests {
-    /// Connections that a test looks at from their other end.
-    private struct EmbeddedConnector: UpstreamConnector {
-        let loop: EmbeddedEventLoop
-        let made: NIOLoopBoundBox<[EmbeddedChannel]>
-
-        init(_ loop: EmbeddedEventLoop) {
-            self.loop = loop
-            made = NIOLoopBoundBox([], eventLoop: loop)
-        }
-
-        func connect(
-            to address: SocketAddress,
-            timeout: TimeAmount,
-            on eventLoop: any EventLoop,
-            initialize: @escaping @Sendable (any Channel) throws -> Void
-        ) -> EventLoopFuture<any Channel> {
-            let channel = EmbeddedChannel(loop: loop)
-            do { try initialize(channel) } catch { return loop.makeFailedFuture(error) }
-            channel.connect(to: address, promise: nil)
-            made.value.append(channel)
-            return loop.makeSucceededFuture(channel)
-        }
-    }
-
     /// What one write after the other had, where a client sent these pieces over an idle connection.
     private func writes(of pieces: [String]) throws -> [String] {
-        let loop = EmbeddedEventLoop()
-        let connector = EmbeddedConnector(loop)
-        let context = LoopContext(
-            eventLoop: loop,
-            shared: SharedContext(
-                configuration: ProxyConfiguration(
-                    listen: .tcp(host: "127.0.0.1", port: 0),
-                    legacy: UpstreamConfiguration(host: "127.0.0.1", port: 1),
-                    candidate: UpstreamConfiguration(host: "127.0.0.1", port: 2),
-                    routes: [Route(name: "all", path: .anything, isMirrored: false)]
-                ),
-                assigner: ScriptedAssigner(copy: .notMirrored),
-                sink: RecordingSink(),
-                connector: connector,
-                wallClock: { Timestamp(milliseconds: 0) },
-                randomSeed: { 42 }
-            )
-        )
-        let client = EmbeddedChannel(handler: ClientConnection(loop: context), loop: loop)
-        client.connect(to: try SocketAddress(ipAddress: "192.0.2.1", port: 1), promise: nil)
+        let world = EmbeddedWorld(assigner: ScriptedAssigner(copy: .notMirrored))
+        let client = try world.client()
         try client.writeInbound(ByteBuffer(string: "GET /first HTTP/1.1\r\nHost: a\r\n\r\n"))
-        loop.run()
-        let upstream = try #require(connector.made.value.first)
+        world.loop.run()
+        let upstream = try #require(world.upstreams.first)
         _ = try upstream.readOutbound(as: ByteBuffer.self)
         try upstream.writeInbound(ByteBuffer(string: "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))
         var writes: [String] = []
@@ -64,9 +22,8 @@ struct RequestWritesTests {
             try client.writeInbound(ByteBuffer(string: piece))
             while let bytes = try upstream.readOutbound(as: ByteBuffer.self) { writes.append(String(buffer: bytes)) }
         }
-        #expect(connector.made.value.count == 1)
-        context.stop()
-        loop.run()
+        #expect(world.upstreams.count == 1)
+        world.stop()
         return writes
     }
 
