@@ -7,6 +7,7 @@ import Traffic
 func exchange(
     served: Leg,
     mirrored: Leg?,
+    control: Leg? = nil,
     target: String = "/customers/1?x=1",
     path: PathPattern = .anything,
     userKey: String? = nil,
@@ -28,6 +29,7 @@ func exchange(
         startedAt: Timestamp(milliseconds: 5),
         served: served,
         mirrored: mirrored,
+        control: control,
         fellBack: fellBack,
         fallbackDelay: fallbackDelay,
         isOvertaken: isOvertaken

@@ -11,10 +11,10 @@ struct SelfComparisonTests {
     ) -> Comparison {
         let comparer = ExchangeComparer(
             rules: [:], redaction: Redaction(Redaction.defaults), isCalibration: isCalibration)
-        var exchange = exchange(
+        let exchange = exchange(
             served: leg(served, json(served == .legacy ? #"{"a":1}"# : candidate)),
-            mirrored: leg(served.other, json(served == .legacy ? candidate : #"{"a":1}"#)))
-        exchange.control = control
+            mirrored: leg(served.other, json(served == .legacy ? candidate : #"{"a":1}"#)),
+            control: control)
         return comparer.compare(exchange)
     }
 

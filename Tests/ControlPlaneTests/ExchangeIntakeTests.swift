@@ -40,15 +40,15 @@ struct ExchangeIntakeTests {
     @Test("a dropped exchange keeps no buffer that a socket was read into")
     func droppedIsSmall() throws {
         let intake = ExchangeIntake(limits: .init(exchanges: 0, bytes: 0, dropped: 10))
-        var exchange = Exchange.sample()
         // As they come from a socket: slices of one large buffer.
         var read = ByteBuffer(string: "GET /orders HTTP/1.1\r\n")
         read.writeRepeatingByte(UInt8(ascii: "x"), count: 64 * 1024)
         let head = try #require(read.getSlice(at: 0, length: 22))
         let body = try #require(read.getSlice(at: 22, length: 64 * 1024))
-        exchange.request = CapturedRequest(head: MessageHead(bytes: head), body: body)
-        exchange.served.outcome = .answered(Answer(status: 200, head: MessageHead(bytes: head), body: body))
-        intake.append(exchange)
+        intake.append(
+            .sample(
+                request: CapturedRequest(head: MessageHead(bytes: head), body: body),
+                served: Answer(status: 200, head: MessageHead(bytes: head), body: body)))
         let dropped = try #require(intake.takeAll().first)
         let answer = try #require(dropped.served.answer)
         #expect(dropped.request.target == "/orders")

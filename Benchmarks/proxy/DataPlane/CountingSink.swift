@@ -8,7 +8,7 @@ final class CountingSink: ExchangeSink {
 
     func exchangeFinished(_ exchange: Exchange) {
         exchanges.add(1, ordering: .relaxed)
-        guard exchange.served.answer != nil, exchange.mirrored?.answer != nil else { return }
+        guard case .answered = exchange.served.outcome, case .answered? = exchange.mirrored?.outcome else { return }
         answeredTwice.add(1, ordering: .relaxed)
     }
 

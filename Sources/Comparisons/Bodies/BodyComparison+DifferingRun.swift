@@ -20,7 +20,7 @@ extension BodyComparison {
         let longest = max(left.body.readableBytes, right.body.readableBytes)
         // A rename pairs what may lie anywhere; of longer texts it is said that they are too long; an outline counts what
         // is before and after.
-        guard longest >= Self.shortestWithRun, longest < Int(UInt32.max), !rules.program.hasRenames,
+        guard longest >= Self.shortestWithRun, longest < Int(UInt32.max), !rules.hasRenames,
             limits.outlinedDifferences == 0
         else { return false }
         let found = left.body.withUnsafeReadableBytes { left in
@@ -48,9 +48,13 @@ extension BodyComparison {
 
     /// Whether two objects have members, and the same keys in the same order.
     private static func haveSameKeys(_ left: JSONTape, _ right: JSONTape) -> Bool {
-        let keys = left.keys(JSONTape.root)
-        let others = right.keys(JSONTape.root)
-        return !keys.isEmpty && keys.count == others.count
-            && zip(keys, others).allSatisfy { left.isSameString($0, right, $1) }
+        let (end, otherEnd) = (left.next(JSONTape.root), right.next(JSONTape.root))
+        var (key, other) = (JSONTape.root + 1, JSONTape.root + 1)
+        guard key < end else { return false }
+        while key < end, other < otherEnd {
+            guard left.isSameString(key, right, other) else { return false }
+            (key, other) = (left.next(key + 1), right.next(other + 1))
+        }
+        return key == end && other == otherEnd
     }
 }

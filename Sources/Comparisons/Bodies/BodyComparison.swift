@@ -8,7 +8,7 @@ import Traffic
 /// tree where it has one, so that rules, locations, redaction and signatures are the same for every form.
 struct BodyComparison {
     private let answers: (legacy: Answer, candidate: Answer)
-    let rules: RuleSet
+    let rules: RuleProgram
     let redaction: Redaction?
     let limits: ComparisonLimits
 
@@ -24,7 +24,7 @@ struct BodyComparison {
 
     init(legacy: Answer, candidate: Answer, rules: RuleSet, redaction: Redaction?, limits: ComparisonLimits) {
         answers = (legacy, candidate)
-        self.rules = rules
+        self.rules = rules.program
         self.redaction = redaction
         self.limits = limits
         collector = DifferenceCollector(limit: limits.differences)
@@ -72,7 +72,7 @@ struct BodyComparison {
         guard limits.outlinedDifferences > 0, case .success(let content) = content(answers.legacy),
             let tape = content.undeclaredJSON
         else { return }
-        var search = RuleSearch(rules.program)
+        var search = RuleSearch(rules)
         search.look(in: tape, under: Self.location.segments)
         reachedRules = search.reached
     }
@@ -152,17 +152,17 @@ struct BodyComparison {
 
     /// Takes down one difference for the whole body, unless a rule holds for all of it.
     mutating func reportWhole(_ kind: Difference.Kind, _ left: JSONFragment?, _ right: JSONFragment?) {
-        var walk = RuleWalk(rules.program)
+        var walk = RuleWalk(rules)
         let root = walk.begin()
         let body = walk.descend(root, cover: walk.effective(root).cover, segment: "body")
         let cover = walk.effective(body).cover
         let difference = Difference(
             at: Self.location, kind: kind, legacy: left, candidate: right, generalisedLocation: Self.location)
-        let rule = cover == EffectiveRules.absent ? nil : walk.program[cover]
+        let rule = cover == EffectiveRules.absent ? nil : walk.program.name(of: cover)
         collector.add(difference, explainedBy: rule)
         guard limits.outlinedDifferences > 0 else { return }
         if let rule {
-            reachedRules.insert(RuleName(rule))
+            reachedRules.insert(rule)
         } else {
             outline = DocumentOutline(name: .member("body"), shape: .value, differences: [difference])
         }

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// How much two texts have in common at their beginning and, beyond that, at their end, in bytes.
 struct CommonEnds {
     let prefix: Int
@@ -14,7 +22,9 @@ struct CommonEnds {
         _ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer, _ count: Int
     ) -> Int {
         var done = 0
-        while done + 32 <= count, isSame(left, done, right, done) { done += 32 }
+        for step in [block, 32] {
+            while done + step <= count, isSame(left, done, right, done, step) { done += step }
+        }
         while done < count, left[done] == right[done] { done += 1 }
         return done
     }
@@ -23,22 +33,24 @@ struct CommonEnds {
         _ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer, _ count: Int
     ) -> Int {
         var done = 0
-        while done + 32 <= count, isSame(left, left.count - done - 32, right, right.count - done - 32) { done += 32 }
+        for step in [block, 32] {
+            while done + step <= count,
+                isSame(left, left.count - done - step, right, right.count - done - step, step)
+            { done += step }
+        }
         while done < count, left[left.count - done - 1] == right[right.count - done - 1] { done += 1 }
         return done
     }
 
-    /// Whether 32 bytes are the same.
+    /// Bodies that differ in little have long ends in common.
+    private static let block = 1_024
+
     @inline(__always)
     private static func isSame(
-        _ left: UnsafeRawBufferPointer, _ leftOffset: Int, _ right: UnsafeRawBufferPointer, _ rightOffset: Int
+        _ left: UnsafeRawBufferPointer, _ leftOffset: Int, _ right: UnsafeRawBufferPointer, _ rightOffset: Int,
+        _ count: Int
     ) -> Bool {
-        var difference: UInt64 = 0
-        for offset in stride(from: 0, to: 32, by: 8) {
-            difference |=
-                left.loadUnaligned(fromByteOffset: leftOffset + offset, as: UInt64.self)
-                ^ right.loadUnaligned(fromByteOffset: rightOffset + offset, as: UInt64.self)
-        }
-        return difference == 0
+        guard let leftBase = left.baseAddress, let rightBase = right.baseAddress else { return false }
+        return memcmp(leftBase + leftOffset, rightBase + rightOffset, count) == 0
     }
 }

@@ -21,18 +21,17 @@ struct DifferenceCollector {
     }
 
     /// Counts what there is no room for.
-    mutating func omit(_ kind: Difference.Kind, explainedBy rule: Rule?) {
+    mutating func omit(_ kind: Difference.Kind, explainedBy rule: RuleName?) {
         if let rule {
-            omittedSuppressed[RuleName(rule), default: 0] += 1
+            omittedSuppressed[rule, default: 0] += 1
         } else {
             omittedKinds[kind, default: 0] += 1
         }
     }
 
-    mutating func add(_ difference: Difference, explainedBy rule: Rule?) {
+    mutating func add(_ difference: Difference, explainedBy rule: RuleName?) {
         if let rule {
-            suppressed.append(
-                SuppressedDifference(difference: difference, rule: rule.word, ruleAt: rule.at.description))
+            suppressed.append(SuppressedDifference(difference: difference, rule: rule.rule, ruleAt: rule.at))
         } else {
             differences.append(difference)
         }
@@ -40,6 +39,13 @@ struct DifferenceCollector {
 
     /// Takes over what another comparison of the same answers found.
     mutating func absorb(_ other: DifferenceCollector) {
+        if differences.isEmpty, suppressed.isEmpty, omittedKinds.isEmpty, omittedSuppressed.isEmpty,
+            other.limit <= limit
+        {
+            (differences, suppressed) = (other.differences, other.suppressed)
+            (omittedKinds, omittedSuppressed) = (other.omittedKinds, other.omittedSuppressed)
+            return
+        }
         for difference in other.differences {
             if differences.count < limit {
                 differences.append(difference)
@@ -52,8 +58,8 @@ struct DifferenceCollector {
         for difference in other.suppressed.dropFirst(room) {
             omittedSuppressed[RuleName(rule: difference.rule, at: difference.ruleAt), default: 0] += 1
         }
-        omittedKinds.merge(other.omittedKinds, uniquingKeysWith: +)
-        omittedSuppressed.merge(other.omittedSuppressed, uniquingKeysWith: +)
+        if !other.omittedKinds.isEmpty { omittedKinds.merge(other.omittedKinds, uniquingKeysWith: +) }
+        if !other.omittedSuppressed.isEmpty { omittedSuppressed.merge(other.omittedSuppressed, uniquingKeysWith: +) }
     }
 }
 

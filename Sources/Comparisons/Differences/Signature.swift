@@ -4,17 +4,20 @@ import Traffic
 enum Signature {
     /// The location with array indices, text lines and keys that vary with the data replaced by `*`.
     static func generalise(_ location: Location) -> Location {
-        Location(location.segments.map { isDynamic($0) ? "*" : $0 })
+        guard location.segments.contains(where: isDynamic) else { return location }
+        return Location(location.segments.map { isDynamic($0) ? "*" : $0 })
     }
 
     /// Whether a segment is an index, a number, a UUID, an ISO 8601 date or time, or a masked e-mail address.
     static func isDynamic(_ segment: String) -> Bool {
-        let bytes = Array(segment.utf8)
-        guard !bytes.isEmpty else { return false }
-        return bytes.allSatisfy(isDigit) || isUUID(bytes) || isDate(bytes) || EmailMask.isMasked(segment)
+        var segment = segment
+        return segment.withUTF8 { bytes in
+            guard !bytes.isEmpty else { return false }
+            return bytes.allSatisfy(isDigit) || isUUID(bytes) || isDate(bytes) || EmailMask.isMasked(bytes)
+        }
     }
 
-    private static func isUUID(_ bytes: [UInt8]) -> Bool {
+    private static func isUUID(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard bytes.count == 36 else { return false }
         return bytes.indices.allSatisfy { index in
             switch index {
@@ -25,7 +28,7 @@ enum Signature {
     }
 
     /// `YYYY-MM-DD`, alone or followed by a time.
-    private static func isDate(_ bytes: [UInt8]) -> Bool {
+    private static func isDate(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard bytes.count >= 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return false }
         guard bytes[0..<4].allSatisfy(isDigit), bytes[5..<7].allSatisfy(isDigit), bytes[8..<10].allSatisfy(isDigit)
         else { return false }

@@ -62,7 +62,7 @@ public struct AnswerComparer: Sendable {
             return
         }
         var comparer = TreeComparer(
-            legacy: leftTape, candidate: rightTape, rules: rules,
+            legacy: leftTape, candidate: rightTape, rules: rules.program,
             options: TreeComparer.Options(base: [], redaction: redaction, limits: limits, hasAtomicArrays: true))
         comparer.compareRoots()
         result.outline = comparer.outline()

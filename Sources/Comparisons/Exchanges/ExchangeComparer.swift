@@ -9,6 +9,7 @@ public struct ExchangeComparer: Sendable {
     private let rules: [String: RuleSet]
     private let redaction: Redaction
     private let limits: ComparisonLimits
+    private let answers: AnswerComparer
     private let isCalibration: Bool
 
     /// - Parameters:
@@ -20,6 +21,7 @@ public struct ExchangeComparer: Sendable {
         self.rules = rules
         self.redaction = redaction
         self.limits = limits
+        answers = AnswerComparer(redaction: redaction, limits: limits)
         self.isCalibration = isCalibration
     }
 
@@ -33,12 +35,12 @@ public struct ExchangeComparer: Sendable {
         case .settled(let settled): outcome = settled
         case .comparable(let legacy, let candidate):
             let rules = rules[exchange.route.name] ?? .none
-            result = AnswerComparer(redaction: redaction, limits: limits)
-                .compare(legacy: legacy, candidate: candidate, rules: rules)
+            result = answers.compare(legacy: legacy, candidate: candidate, rules: rules)
             outcome = result.hasFault ? .incomparable(.comparerFault) : result.isMatch ? .match : .mismatch
             if result.hasFault { result = ComparisonResult() }
             selfComparisons = self.selfComparisons(exchange, legacy: legacy, rules: rules, result, outcome)
         }
+        let (method, target) = (exchange.request.method, exchange.request.target)
         return Comparison(
             exchangeID: EmailMask.masked(exchange.id) ?? exchange.id,
             route: exchange.route.name,
@@ -46,11 +48,10 @@ public struct ExchangeComparer: Sendable {
             servedSide: exchange.fellBack ? .candidate : exchange.served.side,
             stage: exchange.assignment.percentage,
             startedAt: exchange.startedAt,
-            requestFingerprint: Self.fingerprint(exchange.request),
+            requestFingerprint: Self.fingerprint(method, target, exchange.request.body),
             userFingerprint: exchange.userKey.map { StableHash.of($0) },
-            method: exchange.request.method,
-            target: TargetRedaction(redaction: redaction, path: exchange.route.path)
-                .redacted(exchange.request.target),
+            method: method,
+            target: TargetRedaction(redaction: redaction, path: exchange.route.path).redacted(target),
             outcome: outcome,
             differences: result.differences,
             suppressed: result.suppressed,
@@ -77,8 +78,7 @@ public struct ExchangeComparer: Sendable {
         var comparisons: [SelfComparison] = []
         if isCalibration { comparisons.append(Self.selfComparison(.calibration, result.differences)) }
         if exchange.served.side == .legacy, let control = exchange.control?.answer, control.isCapturedWhole {
-            let second = AnswerComparer(redaction: redaction, limits: limits)
-                .compare(legacy: legacy, candidate: control, rules: rules)
+            let second = answers.compare(legacy: legacy, candidate: control, rules: rules)
             if !second.hasFault, second.omittedDifferences == 0 {
                 comparisons.append(Self.selfComparison(.control, second.differences))
             }
@@ -95,8 +95,8 @@ public struct ExchangeComparer: Sendable {
     }
 
     /// Of method, target and body, chained so that nothing can move from one to the next.
-    private static func fingerprint(_ request: CapturedRequest) -> UInt64 {
-        let head = StableHash.of(request.target, seed: StableHash.of(request.method))
-        return request.body.withUnsafeReadableBytes { StableHash.of($0, seed: head) }
+    private static func fingerprint(_ method: String, _ target: String, _ body: ByteBuffer) -> UInt64 {
+        let head = StableHash.of(target, seed: StableHash.of(method))
+        return body.withUnsafeReadableBytes { StableHash.of($0, seed: head) }
     }
 }

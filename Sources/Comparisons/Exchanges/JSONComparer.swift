@@ -24,7 +24,7 @@ public enum JSONComparer {
         let left = try tape(legacy, .legacy)
         let right = try tape(candidate, .candidate)
         var comparer = TreeComparer(
-            legacy: left, candidate: right, rules: rules,
+            legacy: left, candidate: right, rules: rules.program,
             options: TreeComparer.Options(base: location.segments, redaction: nil, limits: limits))
         comparer.compareRoots()
         var result = ComparisonResult(isApproximate: comparer.budget.wasExceeded, steps: comparer.budget.steps)

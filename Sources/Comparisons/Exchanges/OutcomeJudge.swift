@@ -2,6 +2,14 @@ import JSONText
 import NIOCore
 import Traffic
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// Decides, before any content is compared, whether an exchange can be judged; and which sides failed.
 struct OutcomeJudge {
     let exchange: Exchange
@@ -29,9 +37,8 @@ struct OutcomeJudge {
         guard let legacy = exchange[.legacy], let candidate = exchange[.candidate] else {
             return .settled(.incomparable(.comparerFault))
         }
-        if [exchange.served, mirrored].contains(where: { $0.failure?.kind == .abandoned }) {
-            return .settled(.incomparable(exchange.served.failure?.kind == .abandoned ? .clientGone : .dropped))
-        }
+        if exchange.served.failure?.kind == .abandoned { return .settled(.incomparable(.clientGone)) }
+        if mirrored.failure?.kind == .abandoned { return .settled(.incomparable(.dropped)) }
         if exchange.isOvertaken { return .settled(.incomparable(.overtaken)) }
         if let failure = legacy.failure { return .settled(.incomparable(Self.reason(failure.kind, .legacy))) }
         if let failure = candidate.failure { return .settled(.incomparable(Self.reason(failure.kind, .candidate))) }
@@ -81,31 +88,44 @@ struct OutcomeJudge {
 
     /// Milliseconds to the end of a side's answer.
     func latency(_ side: Side) -> Double? {
-        guard let leg = exchange[side], leg.answer != nil else { return nil }
+        guard let leg = exchange[side], case .answered = leg.outcome else { return nil }
         return Double(leg.duration) / 1_000_000
     }
 
     private static let successWord = ByteSearch("\"success\"", pairAt: 3)
-    private static let escape = ByteSearch("\\u", pairAt: 0)
     private static let falseWord = ByteSearch("false", pairAt: 2)
 
     /// Whether a body is a JSON object with `"success": false` at its top level, content codings undone.
     private func saysFailure(_ answer: Answer) -> Bool {
-        guard answer.isCapturedWhole, MediaType(answer.head).mayBeJSON else { return false }
+        guard answer.isCapturedWhole else { return false }
         let codings = ContentCoding.applied(in: answer.head)
-        guard !codings.isEmpty else { return Self.saysFailure(answer.body) }
+        guard !codings.isEmpty else { return saysFailure(answer.body, answer.head) }
         // What cannot be undone says nothing; the comparison says that it cannot.
         let body = try? ContentDecoder(limit: limits.decodedBytes).decode(answer.body, codings)
-        return body.map(Self.saysFailure) ?? false
+        return body.map { saysFailure($0, answer.head) } ?? false
     }
 
-    private static func saysFailure(_ body: ByteBuffer) -> Bool {
+    private func saysFailure(_ body: ByteBuffer, _ head: MessageHead) -> Bool {
         body.withUnsafeReadableBytes { bytes in
             // Few bodies have the words at all, plainly or escaped; only those are read.
-            guard successWord.isFound(in: bytes) || escape.isFound(in: bytes), falseWord.isFound(in: bytes),
-                let tape = try? JSONTape(parsing: bytes)
+            guard Self.successWord.isFound(in: bytes) || Self.hasEscape(bytes), Self.falseWord.isFound(in: bytes),
+                MediaType(head).mayBeJSON, let tape = try? JSONTape(parsing: bytes)
             else { return false }
             return tape.member("success", of: JSONTape.root).map { tape.kind($0) == .false } ?? false
         }
+    }
+
+    /// Whether there is a `\u`. Backslashes are rare.
+    private static func hasEscape(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        var rest = bytes[...]
+        while let base = rest.base.baseAddress,
+            let found = memchr(base + rest.startIndex, Int32(UInt8(ascii: "\\")), rest.count)
+        {
+            let next = UnsafeRawPointer(found) - base + 1
+            guard next < bytes.count else { return false }
+            if bytes[next] == UInt8(ascii: "u") { return true }
+            rest = bytes[next...]
+        }
+        return false
     }
 }

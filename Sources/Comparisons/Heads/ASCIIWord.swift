@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// A word of a field value, without the blanks around it, to be compared with lower-case words without regard to case.
 struct ASCIIWord {
     private let bytes: Slice<UnsafeRawBufferPointer>
@@ -19,7 +27,11 @@ struct ASCIIWord {
 
     private func isWord(_ word: StaticString, at start: Int) -> Bool {
         let count = word.utf8CodeUnitCount
-        guard start >= bytes.startIndex, start + count <= bytes.endIndex else { return false }
+        guard start >= bytes.startIndex, start + count <= bytes.endIndex, let base = bytes.base.baseAddress else {
+            return false
+        }
+        // Most are written in lower case.
+        if memcmp(base + start, word.utf8Start, count) == 0 { return true }
         for index in 0..<count where HeadLines.lowered(bytes[start + index]) != word.utf8Start[index] { return false }
         return true
     }

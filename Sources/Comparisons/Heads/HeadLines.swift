@@ -15,6 +15,14 @@ struct HeadLines {
     struct Line {
         var name: Range<Int>
         var value: Range<Int>
+
+        /// Whether the field has a name, which is given in lower case.
+        func isNamed(_ word: StaticString, in bytes: UnsafeRawBufferPointer) -> Bool {
+            guard name.count == word.utf8CodeUnitCount else { return false }
+            return name.indices.allSatisfy {
+                HeadLines.lowered(bytes[$0]) == word.utf8Start[$0 - name.lowerBound]
+            }
+        }
     }
 
     let bytes: UnsafeRawBufferPointer
@@ -23,14 +31,10 @@ struct HeadLines {
     init(_ bytes: UnsafeRawBufferPointer) {
         self.bytes = bytes
         lines.reserveCapacity(32)
-        var start = Self.end(of: 0, in: bytes)
-        while start < bytes.count {
-            start += 1
-            let end = Self.end(of: start, in: bytes)
-            if let colon = bytes[start..<end].firstIndex(of: UInt8(ascii: ":")) {
-                lines.append(Line(name: start..<colon, value: Self.trimmed(bytes, colon + 1..<end)))
-            }
-            start = end
+        var walk = Walk(bytes)
+        while !walk.isAtEnd {
+            if let line = walk.line { lines.append(line) }
+            walk.advance()
         }
     }
 
@@ -71,32 +75,69 @@ struct HeadLines {
         return nil
     }
 
-    func isNamed(_ line: Line, _ name: StaticString) -> Bool {
-        guard line.name.count == name.utf8CodeUnitCount else { return false }
-        return line.name.indices.allSatisfy {
-            Self.lowered(bytes[$0]) == name.utf8Start[$0 - line.name.lowerBound]
-        }
-    }
+    func isNamed(_ line: Line, _ name: StaticString) -> Bool { line.isNamed(name, in: bytes) }
 
     /// Whether two heads have the same lines in the same order, those left out that a test says are of no account.
-    func isLike(_ other: HeadLines, except isLeftOut: (HeadLines, Line) -> Bool) -> Bool {
-        var next = 0
-        var otherNext = 0
-        while true {
-            while next < lines.count, isLeftOut(self, lines[next]) { next += 1 }
-            while otherNext < other.lines.count, isLeftOut(other, other.lines[otherNext]) { otherNext += 1 }
-            guard next < lines.count, otherNext < other.lines.count else {
-                return next == lines.count && otherNext == other.lines.count
+    ///
+    /// Lines that are the same octets go together, whatever the test would say of them: it says the same of both.
+    static func areAlike(
+        _ bytes: UnsafeRawBufferPointer, _ others: UnsafeRawBufferPointer,
+        except isLeftOut: (UnsafeRawBufferPointer, Line) -> Bool
+    ) -> Bool {
+        var walk = Walk(bytes)
+        var other = Walk(others)
+        while !walk.isAtEnd || !other.isAtEnd {
+            if !walk.isWrittenLike(other) {
+                if walk.skips(isLeftOut) || other.skips(isLeftOut) { continue }
+                guard let line = walk.line, let otherLine = other.line,
+                    bytes[line.name].elementsEqual(others[otherLine.name], by: { lowered($0) == lowered($1) }),
+                    bytes[line.value].elementsEqual(others[otherLine.value])
+                else { return false }
             }
-            let line = lines[next]
-            let otherLine = other.lines[otherNext]
-            guard
-                bytes[line.name].elementsEqual(
-                    other.bytes[otherLine.name], by: { Self.lowered($0) == Self.lowered($1) }),
-                bytes[line.value].elementsEqual(other.bytes[otherLine.value])
+            walk.advance()
+            other.advance()
+        }
+        return true
+    }
+
+    /// Goes from line to line, the start line left out.
+    private struct Walk {
+        let bytes: UnsafeRawBufferPointer
+        /// The line, its line feed left out.
+        private var range: Range<Int>
+
+        init(_ bytes: UnsafeRawBufferPointer) {
+            self.bytes = bytes
+            range = 0..<HeadLines.end(of: 0, in: bytes)
+            advance()
+        }
+
+        var isAtEnd: Bool { range.lowerBound >= bytes.count }
+
+        /// The line as a field; `nil` where it is none.
+        var line: Line? {
+            guard let colon = bytes[range].firstIndex(of: UInt8(ascii: ":")) else { return nil }
+            return Line(
+                name: range.lowerBound..<colon, value: HeadLines.trimmed(bytes, colon + 1..<range.upperBound))
+        }
+
+        mutating func advance() {
+            let start = min(range.upperBound + 1, bytes.count)
+            range = start..<HeadLines.end(of: start, in: bytes)
+        }
+
+        /// Goes past a line that is no field, or that a test says is of no account.
+        mutating func skips(_ isLeftOut: (UnsafeRawBufferPointer, Line) -> Bool) -> Bool {
+            guard !isAtEnd, line.map({ isLeftOut(bytes, $0) }) ?? true else { return false }
+            advance()
+            return true
+        }
+
+        func isWrittenLike(_ other: Walk) -> Bool {
+            guard !range.isEmpty, range.count == other.range.count, let base = bytes.baseAddress,
+                let otherBase = other.bytes.baseAddress
             else { return false }
-            next += 1
-            otherNext += 1
+            return memcmp(base + range.lowerBound, otherBase + other.range.lowerBound, range.count) == 0
         }
     }
 

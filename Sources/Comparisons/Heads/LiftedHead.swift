@@ -23,7 +23,7 @@ enum LiftedHead {
         guard legacy.status == candidate.status, legacy.trailers == nil, candidate.trailers == nil else { return false }
         return legacy.head.bytes.withUnsafeReadableBytes { left in
             candidate.head.bytes.withUnsafeReadableBytes { right in
-                HeadLines(left).isLike(HeadLines(right)) { isLeftOut($0, $1, withoutETag) }
+                HeadLines.areAlike(left, right) { isLeftOut($1, in: $0, withoutETag) }
             }
         }
     }
@@ -46,9 +46,11 @@ enum LiftedHead {
         return writer.bytes
     }
 
-    private static func isLeftOut(_ head: HeadLines, _ line: HeadLines.Line, _ withoutETag: Bool) -> Bool {
-        if withoutETag, head.isNamed(line, "etag") { return true }
-        return incidental.contains { head.isNamed(line, $0) } || hopByHop.contains { head.isNamed(line, $0) }
+    private static func isLeftOut(
+        _ line: HeadLines.Line, in bytes: UnsafeRawBufferPointer, _ withoutETag: Bool
+    ) -> Bool {
+        if withoutETag, line.isNamed("etag", in: bytes) { return true }
+        return incidental.contains { line.isNamed($0, in: bytes) } || hopByHop.contains { line.isNamed($0, in: bytes) }
     }
 
     private static func write(_ head: MessageHead, _ withoutETag: Bool, to writer: inout JSONWriter) {
@@ -57,7 +59,7 @@ enum LiftedHead {
             // Fields that Connection names belong to the connection too.
             let listed = Set(head.lines.filter { head.isNamed($0, "connection") }.flatMap { list(bytes[$0.value]) })
             let fields = LiftedFields(head) { head, line in
-                isLeftOut(head, line, withoutETag) || !listed.isEmpty && listed.contains(head.name(line))
+                isLeftOut(line, in: bytes, withoutETag) || !listed.isEmpty && listed.contains(head.name(line))
             }
             fields.write(to: &writer)
         }

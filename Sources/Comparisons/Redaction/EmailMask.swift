@@ -33,16 +33,19 @@ enum EmailMask {
     /// Whether a text is an e-mail address and nothing else.
     static func isAddress(_ text: String) -> Bool { masked(text) == replacement }
 
-    /// Whether an address was masked in a text.
-    static func isMasked(_ text: String) -> Bool {
-        let mark = Array(replacement.utf8)
-        let bytes = Array(text.utf8)
-        guard bytes.count >= mark.count else { return false }
-        return (0...bytes.count - mark.count).contains { bytes[$0...].starts(with: mark) }
+    /// Whether an address was masked in a text, given in UTF-8.
+    static func isMasked(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let mark = replacement.utf8
+        guard bytes.count >= mark.count, let first = mark.first else { return false }
+        return (0...bytes.count - mark.count).contains { bytes[$0] == first && bytes[$0...].starts(with: mark) }
     }
 
     /// A quick no for the many texts without any sign of an address.
-    static func mayContain(_ bytes: some Sequence<UInt8>) -> Bool {
+    static func mayContain(_ bytes: some Collection<UInt8>) -> Bool {
+        bytes.withContiguousStorageIfAvailable { hasSign($0) } ?? hasSign(bytes)
+    }
+
+    private static func hasSign(_ bytes: some Sequence<UInt8>) -> Bool {
         var previous: UInt8 = 0
         for byte in bytes {
             if byte == UInt8(ascii: "@") { return true }

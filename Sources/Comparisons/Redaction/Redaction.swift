@@ -8,9 +8,26 @@ public import Traffic
 /// the value goes.
 public struct Redaction: Sendable {
     private let patterns: [LocationPattern]
+    /// Whether any pattern may fit under `/request/path`, and under `/request/query`, or further up.
+    let reachesPath: Bool
+    let reachesQuery: Bool
 
     public init(_ patterns: [LocationPattern]) {
-        self.patterns = patterns.map(Self.widened)
+        let widened = patterns.map(Self.widened)
+        self.patterns = widened
+        reachesPath = widened.contains { Self.reaches($0, ["request", "path"]) }
+        reachesQuery = widened.contains { Self.reaches($0, ["request", "query"]) }
+    }
+
+    private static func reaches(_ pattern: LocationPattern, _ place: [String]) -> Bool {
+        for (segment, text) in zip(pattern.segments, place) {
+            switch segment {
+            case .anyNumber: return true
+            case .literal(let literal) where literal != text: return false
+            case .literal, .any: continue
+            }
+        }
+        return true
     }
 
     /// Redacts every value.

@@ -9,9 +9,23 @@ struct TargetRedaction {
 
     /// The target without what must not be seen.
     func redacted(_ target: String) -> String {
+        guard mayHide(target) else { return target }
         guard let mark = target.unicodeScalars.firstIndex(of: "?") else { return redactedPath(target) }
         let query = target.unicodeScalars[target.unicodeScalars.index(after: mark)...]
         return redactedPath(String(target.unicodeScalars[..<mark])) + "?" + redactedQuery(String(query))
+    }
+
+    /// A quick no for the many targets in which nothing is named that goes, and nothing looks like an address or hides one.
+    private func mayHide(_ target: String) -> Bool {
+        if redaction.reachesPath, path.segments.contains(where: \.isCapture) { return true }
+        return EmailMask.mayContain(target.utf8)
+            || target.utf8.contains { byte in
+                switch byte {
+                case UInt8(ascii: "?"): redaction.reachesQuery
+                case UInt8(ascii: "%"), UInt8(ascii: "+"): true
+                default: false
+                }
+            }
     }
 
     private func redactedPath(_ text: String) -> String {
@@ -78,4 +92,8 @@ struct TargetRedaction {
         }
         return String(decoding: bytes, as: UTF8.self)
     }
+}
+
+extension PathPattern.Segment {
+    fileprivate var isCapture: Bool { if case .capture = self { true } else { false } }
 }

@@ -43,6 +43,9 @@ struct EffectiveRules {
         }
     }
 
+    /// Whether the value is of no account whatever it is, so that it need not be looked at.
+    var isValueCovered: Bool { value != Self.absent && value == cover }
+
     /// Whether the value's rule excuses that the value is absent: everything that covers does, `type` here does not.
     var absenceRule: Int32 { value == cover ? value : Self.absent }
 }

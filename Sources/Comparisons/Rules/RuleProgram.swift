@@ -1,7 +1,7 @@
 import Traffic
 
-/// Rules made ready for a walk down a tree: the strongest first, segments as bytes.
-struct RuleProgram: Sendable {
+/// Rules made ready for a walk down a tree: the strongest first, segments as bytes. Every comparison shares it.
+final class RuleProgram: Sendable {
     /// One segment of a rule's place.
     enum Segment: Sendable, Hashable {
         /// The bytes, and the array index that they write, if any.
@@ -12,6 +12,7 @@ struct RuleProgram: Sendable {
 
     struct CompiledRule: Sendable {
         let rule: Rule
+        let name: RuleName
         let segments: [Segment]
         /// With `rename`: the candidate's place, and how many segments both places share.
         let target: [LocationPattern.Segment]
@@ -41,10 +42,11 @@ struct RuleProgram: Sendable {
             }
         }
         guard case .rename(let target) = rule.effect else {
-            return CompiledRule(rule: rule, segments: segments, target: [], anchor: -1)
+            return CompiledRule(rule: rule, name: RuleName(rule), segments: segments, target: [], anchor: -1)
         }
         return CompiledRule(
-            rule: rule, segments: segments, target: target.segments, anchor: rule.at.sharedSegmentCount(with: target))
+            rule: rule, name: RuleName(rule), segments: segments, target: target.segments,
+            anchor: rule.at.sharedSegmentCount(with: target))
     }
 
     private static func index(_ text: String) -> Int? {
@@ -53,4 +55,7 @@ struct RuleProgram: Sendable {
     }
 
     subscript(_ index: Int32) -> Rule { rules[Int(index)].rule }
+
+    /// How a rule is told from others.
+    func name(of index: Int32) -> RuleName { rules[Int(index)].name }
 }

@@ -59,7 +59,8 @@ struct RuleWalk {
     mutating func descend(_ cursor: Cursor, cover: Int32, segment text: String) -> Cursor {
         descend(cursor, cover) { segment in
             guard case .literal(let bytes, _) = segment else { return true }
-            return bytes.elementsEqual(text.utf8)
+            return text.utf8.withContiguousStorageIfAvailable { $0.elementsEqual(bytes) }
+                ?? bytes.elementsEqual(text.utf8)
         }
     }
 

@@ -64,8 +64,8 @@ struct ScalarRelaxation {
     }
 
     private func coveringRule(_ legacy: ScalarValue, _ candidate: ScalarValue) -> Int32? {
+        if rules.isValueCovered { return rules.value }
         guard rules.value != EffectiveRules.absent else { return nil }
-        if rules.value == rules.cover { return rules.value }
         guard case .type = program[rules.value].effect else { return nil }
         return legacy.isSameType(as: candidate) ? rules.value : nil
     }

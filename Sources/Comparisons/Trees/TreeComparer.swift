@@ -53,11 +53,11 @@ struct TreeComparer {
         private static func key(_ left: Int, _ right: Int) -> UInt64 { UInt64(left) << 32 | UInt64(right) }
     }
 
-    init(legacy: JSONTape, candidate: JSONTape, rules: RuleSet, options: Options) {
+    init(legacy: JSONTape, candidate: JSONTape, rules: RuleProgram, options: Options) {
         self.legacy = legacy
         self.candidate = candidate
         self.options = options
-        walk = RuleWalk(rules.program)
+        walk = RuleWalk(rules)
         path = TreePath(base: options.base)
         collector = DifferenceCollector(limit: options.limits.differences)
         budget = WorkBudget(limit: options.limits.alignmentSteps)
@@ -117,10 +117,16 @@ struct TreeComparer {
     // Not inlined, so that the frames of the recursion stay small.
     @inline(never)
     private mutating func compareScalars(_ left: Int, _ right: Int, _ rules: EffectiveRules) {
-        if legacy.isSameScalar(left, candidate, right) { return }
-        let relaxation = ScalarRelaxation(program: walk.program, rules: rules)
-        var rule = relaxation.explanation(ScalarValue(legacy, left), ScalarValue(candidate, right))
-        if let found = rule, walk.program[found].effect == .type, isStatusOfOtherClass(left, right) { rule = nil }
+        // Where a rename may pair something, they have not been looked at yet.
+        if !renames.isEmpty, legacy.isSameScalar(left, candidate, right) { return }
+        var rule: Int32?
+        if rules.isValueCovered {
+            rule = rules.value
+        } else {
+            let relaxation = ScalarRelaxation(program: walk.program, rules: rules)
+            rule = relaxation.explanation(ScalarValue(legacy, left), ScalarValue(candidate, right))
+        }
+        if isStatusOfOtherClass(left, right), let found = rule, walk.program[found].effect == .type { rule = nil }
         let isSameType = Self.type(legacy.kind(left)) == Self.type(candidate.kind(right))
         report(isSameType || options.hasAtomicArrays ? .changed : .typeChanged, left, right, rule)
     }
@@ -159,7 +165,7 @@ struct TreeComparer {
             return
         }
         guard collector.hasRoom(suppressed: rule != nil) else {
-            return collector.omit(kind, explainedBy: rule.map { walk.program[$0] })
+            return collector.omit(kind, explainedBy: rule.map { walk.program.name(of: $0) })
         }
         let location = path.location(legacy, candidate)
         let other = path.candidateLocation(legacy, candidate)
@@ -183,7 +189,7 @@ struct TreeComparer {
             order: kind == .reordered ? orderChange : nil,
             isApproximate: positionDepth > 0
         )
-        collector.add(difference, explainedBy: rule.map { walk.program[$0] })
+        collector.add(difference, explainedBy: rule.map { walk.program.name(of: $0) })
         guard options.limits.outlinedDifferences > 0 else { return }
         if isShown { trails.append(path.segments) } else { explainedTrails.append(path.segments) }
     }
@@ -195,7 +201,8 @@ struct TreeComparer {
 
     /// The location with e-mail addresses in keys masked.
     private static func masked(_ location: Location) -> Location {
-        Location(location.segments.map { EmailMask.masked($0) ?? $0 })
+        guard location.segments.contains(where: { EmailMask.mayContain($0.utf8) }) else { return location }
+        return Location(location.segments.map { EmailMask.masked($0) ?? $0 })
     }
 
     private func redactedRelation(_ left: Int, _ right: Int) -> String? {

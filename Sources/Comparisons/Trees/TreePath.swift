@@ -26,7 +26,11 @@ struct TreePath {
     mutating func popAlias() { aliases.removeLast() }
 
     func location(_ legacy: JSONTape, _ candidate: JSONTape) -> Location {
-        Location(base + texts(from: 0, legacy, candidate))
+        var location: [String] = []
+        location.reserveCapacity(base.count + segments.count)
+        location += base
+        for segment in segments { location.append(Self.text(segment, legacy, candidate)) }
+        return Location(location)
     }
 
     /// Where the candidate has the value, if a `rename` took it elsewhere.
@@ -36,12 +40,14 @@ struct TreePath {
     }
 
     private func texts(from depth: Int, _ legacy: JSONTape, _ candidate: JSONTape) -> [String] {
-        segments[depth...].map { segment in
-            switch segment {
-            case .legacyKey(let token): legacy.string(token)
-            case .candidateKey(let token): candidate.string(token)
-            case .index(let index): String(index)
-            }
+        segments[depth...].map { Self.text($0, legacy, candidate) }
+    }
+
+    private static func text(_ segment: Segment, _ legacy: JSONTape, _ candidate: JSONTape) -> String {
+        switch segment {
+        case .legacyKey(let token): legacy.string(token)
+        case .candidateKey(let token): candidate.string(token)
+        case .index(let index): String(index)
         }
     }
 }

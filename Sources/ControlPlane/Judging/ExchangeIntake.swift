@@ -120,22 +120,23 @@ extension Exchange {
     /// What it keeps is copied: heads and bodies are slices of the buffers that sockets were read into, and the smallest
     /// slice holds the whole of one.
     fileprivate var shed: Exchange {
-        var exchange = self
-        exchange.request = CapturedRequest(
-            head: MessageHead(bytes: ByteBuffer(bytes: request.head.bytes.readableBytesView)))
-        if let mirrored { exchange.mirrored = Leg(side: mirrored.side, outcome: .shed, duration: 0) }
-        if case .answered(let answer) = served.outcome {
-            exchange.served.outcome = .answered(
-                Answer(
-                    status: answer.status,
-                    head: MessageHead(bytes: ByteBuffer()),
-                    body: ByteBuffer(),
-                    bodyLength: answer.bodyLength
-                )
-            )
-        }
-        exchange.control = nil
-        return exchange
+        Exchange(
+            id: id,
+            route: route,
+            operation: operation,
+            assignment: assignment,
+            userKey: userKey,
+            request: CapturedRequest(
+                head: MessageHead(bytes: ByteBuffer(bytes: request.head.bytes.readableBytesView))),
+            isRequestCapturedWhole: isRequestCapturedWhole,
+            startedAt: startedAt,
+            served: served.withoutContent,
+            // A side that failed has failed: there is nothing to compare that could be dropped.
+            mirrored: mirrored.map { $0.failure == nil ? Leg(side: $0.side, outcome: .shed, duration: 0) : $0 },
+            fellBack: fellBack,
+            fallbackDelay: fallbackDelay,
+            isOvertaken: isOvertaken
+        )
     }
 }
 
@@ -143,5 +144,20 @@ extension Leg {
     fileprivate var capturedBytes: Int {
         guard case .answered(let answer) = outcome else { return 0 }
         return answer.head.bytes.readableBytes + answer.body.readableBytes
+    }
+
+    /// The same leg, of whose answer only the status and the length are left.
+    fileprivate var withoutContent: Leg {
+        guard case .answered(let answer) = outcome else { return self }
+        var leg = self
+        leg.outcome = .answered(
+            Answer(
+                status: answer.status,
+                head: MessageHead(bytes: ByteBuffer()),
+                body: ByteBuffer(),
+                bodyLength: answer.bodyLength
+            )
+        )
+        return leg
     }
 }

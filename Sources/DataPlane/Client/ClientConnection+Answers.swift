@@ -23,7 +23,7 @@ extension ClientConnection {
     func sendInterim(_ head: AnswerHead) {
         guard request?.isHTTP10 == false, !hasSentHead else { return }
         if head.status == 100 { hasSentContinue = true }
-        write(AnswerHeadWriter.write(head, transfer: .asIs, persistence: .implied, allocator: allocator))
+        write(AnswerHeadWriter.write(head, transfer: .asIs, persistence: .implied, buffers: loop.buffers))
         flush()
     }
 
@@ -33,7 +33,7 @@ extension ClientConnection {
         hasSentHead = true
         answerDeadline = loop.configuration.timeouts.answer.map { loop.now() + .nanoseconds($0) } ?? .distantFuture
         if transfer == .untilClose || mayLeaveBodyOut { state.endAfterAnswer() }
-        write(AnswerHeadWriter.write(head, transfer: transfer, persistence: persistence, allocator: allocator))
+        write(AnswerHeadWriter.write(head, transfer: transfer, persistence: persistence, buffers: loop.buffers))
     }
 
     func sendBody(_ slice: ByteBuffer) {
@@ -101,6 +101,7 @@ extension ClientConnection {
     func flush() {
         guard let context, let rest = output.flush() else { return }
         context.writeAndFlush(rest)
+        if case .one(let sent) = rest { loop.buffers.giveBack(sent) }
         updateDeadline()
     }
 }

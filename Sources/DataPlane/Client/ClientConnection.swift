@@ -37,7 +37,8 @@ final class ClientConnection: ChannelDuplexHandler {
     private var discarded = 0
     /// Requests taken since the connection was made.
     private var requests = 0
-    private var isProcessing = false
+    /// Whether what has come is being told to exchanges; they hear when it is through.
+    private(set) var isProcessing = false
 
     // The answer under way.
     var transfer = AnswerTransfer.asIs

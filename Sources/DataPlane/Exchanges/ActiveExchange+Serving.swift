@@ -43,7 +43,7 @@ extension ActiveExchange: UpstreamLeg {
 
     func legEnded(trailers: ByteBuffer?) {
         let isTunnel = connection?.isTunnel == true
-        endServing(capture.outcome(trailers: trailers))
+        endServing(capture.takeOutcome(trailers: trailers))
         if isTunnel {
             client?.endTunnel()
         } else {

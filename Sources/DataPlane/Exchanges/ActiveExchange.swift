@@ -189,7 +189,9 @@ final class ActiveExchange {
         queue = []
         queuedBytes = 0
         if isRequestComplete { connection.sendEnd(trailers: requestTrailers) }
-        connection.flush()
+        // What was read off the client's socket has not all been told: a body that came with its head leaves with it.
+        let mayFollow = !isRequestComplete && client?.isProcessing == true
+        if !mayFollow { connection.flush() }
     }
 
     /// Hands the whole request to the connection that is to carry its copy.
@@ -202,21 +204,23 @@ final class ActiveExchange {
 
     private func sendHead(to connection: UpstreamConnection, side: Side, mark: RequestHeadWriter.Mark) {
         connection.sendHead(
-            headBytes(to: side, mark: mark, allocator: connection.allocator),
+            headBytes(to: side, mark: mark),
             answersHead: head.methodKind == .head,
             answersUpgrade: mark == .none && head.isWebSocketUpgrade,
             isChunked: head.body == .chunked
         )
     }
 
-    private func headBytes(to side: Side, mark: RequestHeadWriter.Mark, allocator: ByteBufferAllocator) -> ByteBuffer {
-        if mark != .none, let servedHead, loop.shared.sidesShareHeads {
-            return RequestHeadWriter.marked(servedHead, mark, allocator: allocator)
+    private func headBytes(to side: Side, mark: RequestHeadWriter.Mark) -> ByteBuffer {
+        // Let go with the first copy: a second one is rare, and its head is written anew.
+        if mark != .none, loop.shared.sidesShareHeads, let servedHead = servedHead.take() {
+            return RequestHeadWriter.marked(
+                servedHead, mark, room: OutputBuffer.room(for: head.body), buffers: loop.buffers)
         }
         // Who waits for the body knows that it is wanted; so does who has begun to send it.
         let keepsExpectation = mark == .none && head.expectsContinue && !isRequestComplete && queue.isEmpty
         let bytes = loop.shared.headWriter(side).write(
-            head, identity: identity, mark: mark, keepsExpectation: keepsExpectation, allocator: allocator)
+            head, identity: identity, mark: mark, keepsExpectation: keepsExpectation, buffers: loop.buffers)
         let namesHost = head.host != nil || head.authority != nil
         if mark == .none, namesHost, !keepsExpectation, !head.isWebSocketUpgrade { servedHead = bytes }
         return bytes

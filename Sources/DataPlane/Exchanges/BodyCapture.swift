@@ -5,13 +5,20 @@ struct BodyCapture {
     /// Room made at once for what is announced: a peer that announces much and sends little must not take memory.
     private static let roomAtOnce = 128 * 1024
 
-    private(set) var bytes = ByteBuffer()
+    /// What was kept; `nil` where nothing was. (An empty buffer would be counted as referenced by every capture.)
+    private var kept: ByteBuffer?
     private(set) var length = 0
     private let limit: Int
     /// How much the head says will come; 0 where it does not say.
     var announcedLength = 0
 
     init(limit: Int) { self.limit = limit }
+
+    /// What was kept.
+    var bytes: ByteBuffer { kept ?? ByteBuffer() }
+
+    /// Hands over what was kept.
+    mutating func takeBytes() -> ByteBuffer { kept.take() ?? ByteBuffer() }
 
     /// How long the content is, as far as is known.
     var knownLength: Int { max(length, announcedLength) }
@@ -27,15 +34,14 @@ struct BodyCapture {
     mutating func append(_ slice: ByteBuffer) {
         length += slice.readableBytes
         if !isWhole {
-            bytes = ByteBuffer()
+            kept = nil
         } else if length == slice.readableBytes, length >= announcedLength, !slice.isSmallPart {
-            bytes = slice
-        } else {
-            if length == slice.readableBytes {
-                let room = max(length, min(announcedLength, Self.roomAtOnce))
-                bytes = ByteBufferAllocator().buffer(capacity: room)
-            }
+            kept = slice
+        } else if kept?.writeImmutableBuffer(slice) == nil {
+            let room = max(length, min(announcedLength, Self.roomAtOnce))
+            var bytes = ByteBufferAllocator().buffer(capacity: room)
             bytes.writeImmutableBuffer(slice)
+            kept = bytes
         }
     }
 }

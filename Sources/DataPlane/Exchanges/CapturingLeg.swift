@@ -117,13 +117,15 @@ final class CapturingLeg: UpstreamLeg {
     func legReceivedHead(_ head: AnswerHead) { capture.receiveHead(head, at: loop.now()) }
 
     func legReceivedBody(_ slice: ByteBuffer) {
+        let free = max(capture.body.length, LargeCopyQueue<CapturingLeg>.freeBytes)
         capture.receiveBody(slice)
-        guard capture.body.length > LargeCopyQueue<CapturingLeg>.freeBytes || capture.body.isFlooded else { return }
+        let counted = capture.body.length - free
+        guard counted > 0 || capture.body.isFlooded else { return }
         if capture.body.isFlooded {
             // Too large to be compared since long; nothing is learned from the rest.
             connection?.abort()
-            complete(capture.outcome(trailers: nil))
-        } else if !isHeldBack, !loop.mayReadOn(self, by: slice.readableBytes) {
+            complete(capture.takeOutcome(trailers: nil))
+        } else if !isHeldBack, !loop.mayReadOn(self, by: counted) {
             isHeldBack = true
             wasHeldBack = true
             connection?.pauseReading()
@@ -139,14 +141,14 @@ final class CapturingLeg: UpstreamLeg {
         connection?.resumeReading()
     }
 
-    func legEnded(trailers: ByteBuffer?) { complete(capture.outcome(trailers: trailers)) }
+    func legEnded(trailers: ByteBuffer?) { complete(capture.takeOutcome(trailers: trailers)) }
 
     func legFailed(_ failure: LegFailure) {
         let isStale = connection.map { $0.isReused && !$0.hasAnswerBegun } ?? false
         connection = nil
         // What we held back and is too large anyway is not late.
         if failure.kind == .timeout, wasHeldBack, !capture.body.isWhole {
-            return complete(capture.outcome(trailers: nil))
+            return complete(capture.takeOutcome(trailers: nil))
         }
         if failure.kind == .unreachable, isStale, !hasRetried, exchange?.head.methodKind.isSafe == true {
             hasRetried = true

@@ -16,28 +16,46 @@ enum AnswerHeadWriter {
         _ head: AnswerHead,
         transfer: AnswerTransfer,
         persistence: Persistence,
-        allocator: ByteBufferAllocator
+        buffers: HeadBuffers
     ) -> ByteBuffer {
-        var buffer = allocator.buffer(capacity: head.bytes.readableBytes + 64 + OutputBuffer.room(for: head.body))
-        buffer.writeStaticString("HTTP/1.1 ")
-        head.bytes.withUnsafeReadableBytes { bytes in
-            buffer.writeBytes(bytes[head.statusAndReason])
-            // The blank before an empty reason phrase is not optional (RFC 9112 §4).
-            buffer.writeStaticString(head.statusAndReason.count == 3 ? " \r\n" : "\r\n")
-            for field in head.fields where isForwarded(field, head, bytes) { buffer.writeBytes(bytes[field.line]) }
+        buffers.head(expected: head.bytes.readableBytes + 64, room: OutputBuffer.room(for: head.body)) { text in
+            text.append("HTTP/1.1 ")
+            head.bytes.withUnsafeReadableBytes { bytes in
+                var run = writeStatus(head, bytes, &text)
+                for field in head.fields where isForwarded(field, head, bytes) {
+                    run.add(field.line, bytes, to: &text)
+                }
+                run.finish(bytes, to: &text)
+            }
+            if transfer == .chunked { text.append("Transfer-Encoding: chunked\r\n") }
+            if head.status == 101 {
+                text.append("Connection: Upgrade\r\nUpgrade: websocket\r\n")
+            } else {
+                switch persistence {
+                case .implied: break
+                case .keepAlive: text.append("Connection: keep-alive\r\n")
+                case .close: text.append("Connection: close\r\n")
+                }
+            }
+            text.append("\r\n")
         }
-        if transfer == .chunked { buffer.writeStaticString("Transfer-Encoding: chunked\r\n") }
-        guard head.status != 101 else {
-            buffer.writeStaticString("Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
-            return buffer
+    }
+
+    /// What follows the version in the status line.
+    ///
+    /// - Returns: The lines that are still to go out.
+    private static func writeStatus(
+        _ head: AnswerHead,
+        _ bytes: UnsafeRawBufferPointer,
+        _ text: inout HeadText
+    ) -> LineRun {
+        guard head.statusAndReason.count == 3 else {
+            return LineRun(head.statusAndReason.lowerBound..<head.statusAndReason.upperBound + 2)
         }
-        switch persistence {
-        case .implied: break
-        case .keepAlive: buffer.writeStaticString("Connection: keep-alive\r\n")
-        case .close: buffer.writeStaticString("Connection: close\r\n")
-        }
-        buffer.writeStaticString("\r\n")
-        return buffer
+        // The blank before an empty reason phrase is not optional (RFC 9112 §4).
+        text.append(bytes, head.statusAndReason)
+        text.append(" \r\n")
+        return LineRun()
     }
 
     private static func isForwarded(_ field: FieldLine, _ head: AnswerHead, _ bytes: UnsafeRawBufferPointer) -> Bool {

@@ -17,7 +17,7 @@ struct OutputBuffer {
     /// Bytes held at most.
     private static let holdLimit = 16 * 1024
 
-    private var held = ByteBuffer()
+    private var held: ByteBuffer?
     /// Whether anything was written since the last flush.
     private var isDirty = false
 
@@ -29,18 +29,19 @@ struct OutputBuffer {
     /// Takes bytes to be written.
     mutating func write(_ bytes: ByteBuffer) -> Handover {
         isDirty = true
-        guard held.readableBytes > 0 else {
-            if bytes.readableBytes > Self.copyLimit { return .one(bytes) }
-            held = bytes
-            return .nothing
+        let isLarge = bytes.readableBytes > Self.copyLimit
+        let heldBytes = held?.readableBytes ?? 0
+        if heldBytes == 0 || isLarge || heldBytes + bytes.readableBytes > Self.holdLimit {
+            let first = held.take()
+            if !isLarge { held = bytes }
+            switch (first, isLarge) {
+            case (nil, false): return .nothing
+            case (nil, true): return .one(bytes)
+            case (let first?, false): return .one(first)
+            case (let first?, true): return .two(first, bytes)
+            }
         }
-        if bytes.readableBytes > Self.copyLimit { return .two(takeHeld(), bytes) }
-        if held.readableBytes + bytes.readableBytes > Self.holdLimit {
-            let first = takeHeld()
-            held = bytes
-            return .one(first)
-        }
-        held.writeImmutableBuffer(bytes)
+        held?.writeImmutableBuffer(bytes)
         return .nothing
     }
 
@@ -48,13 +49,7 @@ struct OutputBuffer {
     mutating func flush() -> Handover? {
         guard isDirty else { return nil }
         isDirty = false
-        return held.readableBytes > 0 ? .one(takeHeld()) : .nothing
-    }
-
-    private mutating func takeHeld() -> ByteBuffer {
-        let bytes = held
-        held = ByteBuffer()
-        return bytes
+        return held.take().map(Handover.one) ?? .nothing
     }
 }
 

@@ -3,13 +3,11 @@ import Traffic
 
 /// Writes a request's head as it goes to one side: the client's end-to-end fields in their order, without what is for this
 /// connection only, with what a proxy has to add (RFC 9110 §7.6).
-struct RequestHeadWriter {
+final class RequestHeadWriter: Sendable {
     /// The marks of copies.
     enum Mark {
         case none, mirror, dryRun
     }
-
-    private static let via = "1.1 parallax"
 
     let upstream: UpstreamConfiguration
     private let hasPathPrefix: Bool
@@ -40,19 +38,21 @@ struct RequestHeadWriter {
     }
 
     /// A head that was written without a mark, with one.
-    static func marked(_ head: ByteBuffer, _ mark: Mark, allocator: ByteBufferAllocator) -> ByteBuffer {
-        var buffer = allocator.buffer(capacity: head.readableBytes + 64)
-        buffer.writeImmutableBuffer(head.withoutEmptyLine)
-        write(mark, &buffer)
-        buffer.writeStaticString("\r\n")
-        return buffer
+    ///
+    /// - Parameter room: For what comes behind the head.
+    static func marked(_ head: ByteBuffer, _ mark: Mark, room: Int, buffers: HeadBuffers) -> ByteBuffer {
+        buffers.head(expected: head.readableBytes + 64, room: room) { text in
+            head.withUnsafeReadableBytes { text.append($0, 0..<$0.count - 2) }
+            write(mark, &text)
+            text.append("\r\n")
+        }
     }
 
-    private static func write(_ mark: Mark, _ buffer: inout ByteBuffer) {
+    private static func write(_ mark: Mark, _ text: inout HeadText) {
         switch mark {
         case .none: break
-        case .mirror: buffer.writeStaticString("Parallax-Mirror: ?1\r\n")
-        case .dryRun: buffer.writeStaticString("Parallax-Mirror: ?1\r\nParallax-Dry-Run: ?1\r\n")
+        case .mirror: text.append("Parallax-Mirror: ?1\r\n")
+        case .dryRun: text.append("Parallax-Mirror: ?1\r\nParallax-Dry-Run: ?1\r\n")
         }
     }
 
@@ -62,43 +62,56 @@ struct RequestHeadWriter {
         identity: RequestIdentity,
         mark: Mark,
         keepsExpectation: Bool,
-        allocator: ByteBufferAllocator
+        buffers: HeadBuffers
     ) -> ByteBuffer {
-        var buffer = allocator.buffer(capacity: head.bytes.readableBytes + 384 + OutputBuffer.room(for: head.body))
-        head.bytes.withUnsafeReadableBytes { bytes in
-            writeRequestLine(head, bytes, &buffer)
-            writeHost(head, bytes, &buffer)
-            let last = lastForwarded(head, bytes)
-            for (index, field) in head.fields.enumerated() {
-                guard isForwarded(field, head, bytes, identity, keepsExpectation) else { continue }
-                guard field.known.isExtended, last.contains(index) else {
-                    buffer.writeBytes(bytes[field.line])
-                    continue
-                }
-                buffer.writeBytes(bytes[field.line.lowerBound..<field.line.upperBound - 2])
-                if !field.value.isEmpty { buffer.writeStaticString(", ") }
-                writeOwn(field.known, head, bytes, identity, &buffer)
-                buffer.writeStaticString("\r\n")
+        buffers.head(expected: head.bytes.readableBytes + 384, room: OutputBuffer.room(for: head.body)) { text in
+            head.bytes.withUnsafeReadableBytes { bytes in
+                writeRequestLine(head, bytes, &text)
+                writeHost(head, bytes, &text)
+                writeFields(head, bytes, identity, keepsExpectation, &text)
             }
-            writeMissing(last, head, bytes, identity, &buffer)
+            writeOwnFields(head, identity, mark, &text)
         }
-        writeOwnFields(head, identity, mark, &buffer)
-        return buffer
     }
 
-    private func writeRequestLine(_ head: RequestHead, _ bytes: UnsafeRawBufferPointer, _ buffer: inout ByteBuffer) {
-        buffer.writeBytes(bytes[head.method])
-        buffer.writeInteger(Octets.space)
+    private func writeFields(
+        _ head: RequestHead,
+        _ bytes: UnsafeRawBufferPointer,
+        _ identity: RequestIdentity,
+        _ keepsExpectation: Bool,
+        _ text: inout HeadText
+    ) {
+        var run = LineRun()
+        let last = lastForwarded(head, bytes)
+        for (index, field) in head.fields.enumerated() {
+            guard isForwarded(field, head, bytes, identity, keepsExpectation) else { continue }
+            guard field.known.isExtended, last.contains(index) else {
+                run.add(field.line, bytes, to: &text)
+                continue
+            }
+            run.add(field.line.lowerBound..<field.line.upperBound - 2, bytes, to: &text)
+            run.finish(bytes, to: &text)
+            if !field.value.isEmpty { text.append(", ") }
+            writeOwn(field.known, head, bytes, identity, &text)
+            text.append("\r\n")
+        }
+        run.finish(bytes, to: &text)
+        writeMissing(last, head, bytes, identity, &text)
+    }
+
+    private func writeRequestLine(_ head: RequestHead, _ bytes: UnsafeRawBufferPointer, _ text: inout HeadText) {
+        text.append(bytes, head.method)
+        text.append(" ")
         // What asks the server as a whole has no path that could stand below another.
-        if hasPathPrefix, !asksServerAsAWhole(head, bytes) { buffer.writeString(upstream.pathPrefix) }
+        if hasPathPrefix, !asksServerAsAWhole(head, bytes) { text.append(string: upstream.pathPrefix) }
         if head.pathAndQuery.isEmpty, head.methodKind == .options {
             // The server as a whole was asked, in absolute form (RFC 9112 §3.2.4).
-            buffer.writeInteger(UInt8(ascii: "*"))
+            text.append("*")
         } else if head.pathAndQuery.isEmpty || bytes[head.pathAndQuery.lowerBound] == Octets.questionMark {
-            buffer.writeInteger(Octets.slash)
+            text.append("/")
         }
-        buffer.writeBytes(bytes[head.pathAndQuery])
-        buffer.writeStaticString(" HTTP/1.1\r\n")
+        text.append(bytes, head.pathAndQuery)
+        text.append(" HTTP/1.1\r\n")
     }
 
     private func asksServerAsAWhole(_ head: RequestHead, _ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -107,15 +120,15 @@ struct RequestHeadWriter {
     }
 
     /// `Host` comes first where it does not come from a field of the client's.
-    private func writeHost(_ head: RequestHead, _ bytes: UnsafeRawBufferPointer, _ buffer: inout ByteBuffer) {
+    private func writeHost(_ head: RequestHead, _ bytes: UnsafeRawBufferPointer, _ text: inout HeadText) {
         if usesUpstreamHost {
-            buffer.writeString(hostLine)
+            text.append(string: hostLine)
         } else if let authority = head.authority {
-            buffer.writeStaticString("Host: ")
-            buffer.writeBytes(bytes[authority])
-            buffer.writeStaticString("\r\n")
+            text.append("Host: ")
+            text.append(bytes, authority)
+            text.append("\r\n")
         } else if head.host == nil {
-            buffer.writeString(hostLine)
+            text.append(string: hostLine)
         }
     }
 
@@ -172,18 +185,20 @@ struct RequestHeadWriter {
         _ head: RequestHead,
         _ bytes: UnsafeRawBufferPointer,
         _ identity: RequestIdentity,
-        _ buffer: inout ByteBuffer
+        _ text: inout HeadText
     ) {
-        func write(_ field: KnownField, _ start: StaticString) {
-            guard !isTakenOff(field) else { return }
-            buffer.writeStaticString(start)
-            writeOwn(field, head, bytes, identity, &buffer)
-            buffer.writeStaticString("\r\n")
+        if last.via == nil, !isTakenOff(.via) { text.append("Via: 1.1 parallax\r\n") }
+        if last.address == nil, !isTakenOff(.forwardedFor) {
+            text.append("X-Forwarded-For: ")
+            text.append(string: identity.clientAddress)
+            text.append("\r\n")
         }
-        if last.via == nil { write(.via, "Via: ") }
-        if last.address == nil { write(.forwardedFor, "X-Forwarded-For: ") }
-        if last.scheme == nil { write(.forwardedProto, "X-Forwarded-Proto: ") }
-        if last.host == nil, head.authority ?? head.host != nil { write(.forwardedHost, "X-Forwarded-Host: ") }
+        if last.scheme == nil, !isTakenOff(.forwardedProto) { text.append("X-Forwarded-Proto: http\r\n") }
+        if last.host == nil, let host = head.authority ?? head.host, !isTakenOff(.forwardedHost) {
+            text.append("X-Forwarded-Host: ")
+            text.append(bytes, host)
+            text.append("\r\n")
+        }
     }
 
     /// What this proxy has to say in one of the fields that a proxy extends.
@@ -192,13 +207,13 @@ struct RequestHeadWriter {
         _ head: RequestHead,
         _ bytes: UnsafeRawBufferPointer,
         _ identity: RequestIdentity,
-        _ buffer: inout ByteBuffer
+        _ text: inout HeadText
     ) {
         switch field {
-        case .via: buffer.writeString(Self.via)
-        case .forwardedFor: buffer.writeString(identity.clientAddress)
-        case .forwardedProto: buffer.writeStaticString("http")
-        case .forwardedHost: if let host = head.authority ?? head.host { buffer.writeBytes(bytes[host]) }
+        case .via: text.append("1.1 parallax")
+        case .forwardedFor: text.append(string: identity.clientAddress)
+        case .forwardedProto: text.append("http")
+        case .forwardedHost: if let host = head.authority ?? head.host { text.append(bytes, host) }
         default: break
         }
     }
@@ -212,27 +227,27 @@ struct RequestHeadWriter {
         _ head: RequestHead,
         _ identity: RequestIdentity,
         _ mark: Mark,
-        _ buffer: inout ByteBuffer
+        _ text: inout HeadText
     ) {
         if identity.isNewRequestID, !isTakenOff(.requestID) {
-            buffer.writeStaticString("X-Request-Id: ")
-            buffer.writeString(identity.requestID)
-            buffer.writeStaticString("\r\n")
+            text.append("X-Request-Id: ")
+            text.append(string: identity.requestID)
+            text.append("\r\n")
         }
         if let traceparent = identity.newTraceparent, !isTakenOff(.traceparent) {
-            buffer.writeStaticString("traceparent: 00-")
-            Hexadecimal.write(traceparent.trace.0, to: &buffer)
-            Hexadecimal.write(traceparent.trace.1, to: &buffer)
-            buffer.writeStaticString("-")
-            Hexadecimal.write(traceparent.parent, to: &buffer)
-            buffer.writeStaticString("-01\r\n")
+            text.append("traceparent: 00-")
+            text.append(hexadecimal: traceparent.trace.0)
+            text.append(hexadecimal: traceparent.trace.1)
+            text.append("-")
+            text.append(hexadecimal: traceparent.parent)
+            text.append("-01\r\n")
         }
-        if !setLines.isEmpty { buffer.writeString(setLines) }
+        if !setLines.isEmpty { text.append(string: setLines) }
         if mark == .none, head.isWebSocketUpgrade {
-            buffer.writeStaticString("Connection: Upgrade\r\nUpgrade: websocket\r\n")
+            text.append("Connection: Upgrade\r\nUpgrade: websocket\r\n")
         }
-        if head.body == .chunked { buffer.writeStaticString("Transfer-Encoding: chunked\r\n") }
-        Self.write(mark, &buffer)
-        buffer.writeStaticString("\r\n")
+        if head.body == .chunked { text.append("Transfer-Encoding: chunked\r\n") }
+        Self.write(mark, &text)
+        text.append("\r\n")
     }
 }

@@ -17,7 +17,8 @@ struct AnswerDecoder {
         case idle
         case head
         case length(remaining: Int)
-        case chunked(ChunkedDecoder)
+        /// ``chunks`` reads on.
+        case chunked
         case untilClose
         case end
         case failed
@@ -25,6 +26,7 @@ struct AnswerDecoder {
 
     private var state = State.idle
     private var scanner: HeadScanner
+    private var chunks: ChunkedDecoder
     private var pending = ByteBuffer()
     private var answersHead = false
     private var answersUpgrade = false
@@ -34,6 +36,7 @@ struct AnswerDecoder {
     init(limits: FramingLimits) {
         self.limits = limits
         scanner = HeadScanner(limits: limits, startLineLimit: limits.requestLineBytes)
+        chunks = ChunkedDecoder(limits: limits)
     }
 
     /// Whether bytes came that belong to no answer, so that the connection must not be used again.
@@ -95,18 +98,13 @@ struct AnswerDecoder {
             let left = remaining - slice.readableBytes
             state = left == 0 ? .end : .length(remaining: left)
             return .body(slice)
-        case .chunked(var decoder):
-            let event = try decoder.next(&pending)
-            switch event {
-            case .data(let data):
-                state = .chunked(decoder)
-                return .body(data)
+        case .chunked:
+            switch try chunks.next(&pending) {
+            case .data(let data): return .body(data)
             case .end(let trailers):
                 state = .idle
                 return .end(trailers: trailers)
-            case nil:
-                state = .chunked(decoder)
-                return nil
+            case nil: return nil
             }
         case .untilClose:
             guard pending.readableBytes > 0 else { return nil }
@@ -122,7 +120,6 @@ struct AnswerDecoder {
         guard pending.readableBytes > 0, let length = try pending.scan(&scanner),
             let startLineEnd = scanner.startLineEnd, let bytes = pending.readSlice(length: length)
         else { return nil }
-        defer { scanner.reset() }
         let head = try AnswerHead(
             bytes: bytes,
             startLineEnd: startLineEnd,
@@ -135,12 +132,15 @@ struct AnswerDecoder {
             return .head(head)
         }
         guard !head.isInterim else {
+            scanner.reset()
             return .interim(head)
         }
         switch head.body {
         case .none: state = .end
         case .length(let length): state = .length(remaining: length)
-        case .chunked: state = .chunked(ChunkedDecoder(limits: limits))
+        case .chunked:
+            chunks = ChunkedDecoder(limits: limits)
+            state = .chunked
         case .untilClose: state = .untilClose
         }
         return .head(head)

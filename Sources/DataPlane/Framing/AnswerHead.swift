@@ -1,6 +1,8 @@
 import NIOCore
 
 /// An answer's head, read as far as forwarding needs it. The bytes stay as they came.
+///
+/// It is looked at when it comes, and not kept: then the room for its fields is there for the next one.
 final class AnswerHead {
     /// The whole head, the empty line included.
     let bytes: ByteBuffer
@@ -23,14 +25,9 @@ final class AnswerHead {
     init(bytes: ByteBuffer, startLineEnd: Int, fields: [FieldLine], answersHead: Bool) throws(FramingError) {
         self.bytes = bytes
         self.fields = fields
-        let result: Result<Parts, FramingError> = bytes.withUnsafeReadableBytes { raw in
-            do throws(FramingError) {
-                return .success(try Parts(raw, startLineEnd: startLineEnd, fields: fields, answersHead: answersHead))
-            } catch {
-                return .failure(error)
-            }
+        let parts = try bytes.withUnsafeReadableBytes { (raw) throws(FramingError) in
+            try Parts(raw, startLineEnd: startLineEnd, fields: fields, answersHead: answersHead)
         }
-        let parts = try result.get()
         status = parts.status
         statusAndReason = 9..<startLineEnd
         isHTTP10 = parts.isHTTP10

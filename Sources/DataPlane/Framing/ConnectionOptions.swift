@@ -8,6 +8,11 @@ struct ConnectionOptions {
 
     init(_ fields: [FieldLine], _ bytes: UnsafeRawBufferPointer) throws(FramingError) {
         for field in fields where field.known == .connection {
+            // What upstreams say most often.
+            if Octets.equals(bytes, field.value, "keep-alive") {
+                keepAlive = true
+                continue
+            }
             try Octets.forEachListElement(bytes, field.value) { (element) throws(FramingError) in
                 if Octets.equals(bytes, element, "close") {
                     close = true

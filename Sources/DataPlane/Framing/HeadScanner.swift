@@ -23,12 +23,20 @@ struct HeadScanner {
         self.startLineLimit = startLineLimit
     }
 
-    /// Begins with a next head.
+    /// Begins with a next head, whose fields get the room of the last one's where nobody keeps those.
     mutating func reset() {
         startLineEnd = nil
-        fields = []
+        fields.removeAll(keepingCapacity: true)
         lineStart = 0
         searched = 0
+    }
+
+    /// Hands over the fields of a head that has been read, and begins with a next one.
+    mutating func takeFields() -> [FieldLine] {
+        let taken = fields
+        fields = []
+        reset()
+        return taken
     }
 
     /// Reads on.
@@ -63,8 +71,7 @@ struct HeadScanner {
         guard fields.count < limits.headFields else {
             throw FramingError(code: .headTooLarge, reason: "the head has more than \(limits.headFields) fields")
         }
-        var colon = line.lowerBound
-        while colon < line.upperBound, Octets.isToken(bytes[colon]) { colon += 1 }
+        let colon = Octets.endOfToken(bytes, line)
         guard colon < line.upperBound, bytes[colon] == Octets.colon, colon > line.lowerBound else {
             if Octets.isBlank(bytes[line.lowerBound]) { throw .malformed("a field line begins with a blank") }
             throw .malformed("a field line is not a name followed by a colon")
@@ -74,7 +81,7 @@ struct HeadScanner {
             throw .malformed("a field value holds a control character")
         }
         let name = line.lowerBound..<colon
-        if fields.isEmpty { fields.reserveCapacity(Self.usualFields) }
+        if fields.capacity == 0 { fields.reserveCapacity(Self.usualFields) }
         fields.append(
             FieldLine(
                 name: name,
@@ -97,9 +104,6 @@ struct HeadScanner {
 extension ByteBuffer {
     /// Lets a scanner read on in the readable bytes.
     func scan(_ scanner: inout HeadScanner) throws(FramingError) -> Int? {
-        let result: Result<Int?, FramingError> = withUnsafeReadableBytes { bytes in
-            do throws(FramingError) { return .success(try scanner.scan(bytes)) } catch { return .failure(error) }
-        }
-        return try result.get()
+        try withUnsafeReadableBytes { (bytes) throws(FramingError) in try scanner.scan(bytes) }
     }
 }

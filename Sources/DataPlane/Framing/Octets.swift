@@ -28,6 +28,35 @@ enum Octets {
         byte < 128 && ((byte < 64 ? tokenLow : tokenHigh) >> UInt64(byte & 63)) & 1 == 1
     }
 
+    /// Where the token ends that a range begins with.
+    ///
+    /// Names are letters and hyphens, nearly all of them: those are passed eight at a time.
+    static func endOfToken(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Int {
+        var index = range.lowerBound
+        while index + 8 <= range.upperBound {
+            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            let others = notNameOctets(word)
+            index += others.trailingZeroBitCount / 8
+            if others != 0 { break }
+        }
+        while index < range.upperBound, isToken(bytes[index]) { index += 1 }
+        return index
+    }
+
+    /// The high bit of each of eight octets that is neither a letter nor a hyphen. Sums stay within their octet, but for what
+    /// an octet from 0x80 spills over into those behind it, and its own bit is set then.
+    @inline(__always)
+    private static func notNameOctets(_ word: UInt64) -> UInt64 {
+        let high: UInt64 = 0x8080_8080_8080_8080
+        let small = word | 0x2020_2020_2020_2020
+        // From "a" on and beyond "z" the sums reach the high bit.
+        let isFromA = small &+ 0x1F1F_1F1F_1F1F_1F1F
+        let isBeyondZ = small &+ 0x0505_0505_0505_0505
+        let distance = word ^ 0x2D2D_2D2D_2D2D_2D2D
+        let isNoHyphen = ((distance & ~high) &+ ~high) | distance
+        return (((~isFromA | isBeyondZ) & isNoHyphen) | word) & high
+    }
+
     /// Whether an octet may stand in a field value: no control character but the tab.
     @inline(__always)
     static func isFieldContent(_ byte: UInt8) -> Bool { (byte >= 0x20 && byte != 0x7F) || byte == tab }
@@ -85,13 +114,27 @@ enum Octets {
         return true
     }
 
-    /// Whether a range equals a lower-case ASCII word, without regard to case.
+    /// Whether a range equals a word of lower-case letters, digits and hyphens, without regard to case.
+    ///
+    /// The bit 0x20 makes a capital letter small, and is set in every octet of such a word. What else it turns into one of
+    /// those octets are control characters, which no line of a head holds. Eight octets at a time.
     @inline(__always)
     static func equals(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ word: StaticString) -> Bool {
         guard range.count == word.utf8CodeUnitCount else { return false }
-        let letters = word.utf8Start
-        for index in 0..<range.count where lowercased(bytes[range.lowerBound + index]) != letters[index] {
-            return false
+        let letters = UnsafeRawPointer(word.utf8Start)
+        var index = 0
+        while index + 8 <= range.count {
+            let eight = bytes.loadUnaligned(fromByteOffset: range.lowerBound + index, as: UInt64.self)
+            guard eight | 0x2020_2020_2020_2020 == letters.loadUnaligned(fromByteOffset: index, as: UInt64.self) else {
+                return false
+            }
+            index += 8
+        }
+        while index < range.count {
+            guard bytes[range.lowerBound + index] | 0x20 == letters.load(fromByteOffset: index, as: UInt8.self) else {
+                return false
+            }
+            index += 1
         }
         return true
     }

@@ -13,7 +13,8 @@ struct RequestDecoder {
     private enum State {
         case head
         case length(remaining: Int)
-        case chunked(ChunkedDecoder, received: Int)
+        /// ``chunks`` reads on.
+        case chunked(received: Int)
         case end
         /// The connection was upgraded: everything that comes is content.
         case tunnel
@@ -22,6 +23,7 @@ struct RequestDecoder {
 
     private var state = State.head
     private var scanner: HeadScanner
+    private var chunks: ChunkedDecoder
     private var pending = ByteBuffer()
     private let limits: FramingLimits
     private var hasSkippedEmptyLine = false
@@ -29,6 +31,7 @@ struct RequestDecoder {
     init(limits: FramingLimits) {
         self.limits = limits
         scanner = HeadScanner(limits: limits, startLineLimit: limits.requestLineBytes)
+        chunks = ChunkedDecoder(limits: limits)
     }
 
     /// Bytes received and not yet turned into events.
@@ -76,20 +79,17 @@ struct RequestDecoder {
             let left = remaining - slice.readableBytes
             state = left == 0 ? .end : .length(remaining: left)
             return .body(slice)
-        case .chunked(var decoder, let received):
-            let event = try decoder.next(&pending)
-            switch event {
+        case .chunked(let received):
+            switch try chunks.next(&pending) {
             case .data(let data):
                 let total = received + data.readableBytes
                 try checkBody(total)
-                state = .chunked(decoder, received: total)
+                state = .chunked(received: total)
                 return .body(data)
             case .end(let trailers):
                 state = .head
                 return .end(trailers: trailers)
-            case nil:
-                state = .chunked(decoder, received: received)
-                return nil
+            case nil: return nil
             }
         case .end:
             state = .head
@@ -107,15 +107,16 @@ struct RequestDecoder {
         guard pending.readableBytes > 0, let length = try pending.scan(&scanner),
             let startLineEnd = scanner.startLineEnd, let bytes = pending.readSlice(length: length)
         else { return nil }
-        defer { scanner.reset() }
         hasSkippedEmptyLine = false
-        let head = try RequestHead(bytes: bytes, startLineEnd: startLineEnd, fields: scanner.fields)
+        let head = try RequestHead(bytes: bytes, startLineEnd: startLineEnd, fields: scanner.takeFields())
         switch head.body {
         case .none, .untilClose: state = .end
         case .length(let length):
             try checkBody(length)
             state = .length(remaining: length)
-        case .chunked: state = .chunked(ChunkedDecoder(limits: limits), received: 0)
+        case .chunked:
+            chunks = ChunkedDecoder(limits: limits)
+            state = .chunked(received: 0)
         }
         return .head(head)
     }

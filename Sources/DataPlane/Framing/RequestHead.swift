@@ -28,14 +28,9 @@ final class RequestHead {
     init(bytes: ByteBuffer, startLineEnd: Int, fields: [FieldLine]) throws(FramingError) {
         self.bytes = bytes
         self.fields = fields
-        let result: Result<Parts, FramingError> = bytes.withUnsafeReadableBytes { raw in
-            do throws(FramingError) {
-                return .success(try Parts(raw, startLineEnd: startLineEnd, fields: fields))
-            } catch {
-                return .failure(error)
-            }
+        let parts = try bytes.withUnsafeReadableBytes { (raw) throws(FramingError) in
+            try Parts(raw, startLineEnd: startLineEnd, fields: fields)
         }
-        let parts = try result.get()
         method = parts.line.method
         target = parts.line.target
         pathAndQuery = parts.form.pathAndQuery

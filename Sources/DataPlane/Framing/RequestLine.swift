@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// Method, target and version of a request (RFC 9112 §3): exactly one blank between them, no control character.
 struct RequestLine {
     let method: Range<Int>
@@ -48,8 +56,7 @@ struct RequestLine {
     }
 
     static func isExactly(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, _ word: StaticString) -> Bool {
-        guard range.count == word.utf8CodeUnitCount else { return false }
-        for index in 0..<range.count where bytes[range.lowerBound + index] != word.utf8Start[index] { return false }
-        return true
+        guard range.count == word.utf8CodeUnitCount, let base = bytes.baseAddress else { return false }
+        return memcmp(base + range.lowerBound, word.utf8Start, range.count) == 0
     }
 }

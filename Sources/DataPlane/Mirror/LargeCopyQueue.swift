@@ -9,8 +9,8 @@ struct LargeCopyQueue<Copy> {
     static var freeBytes: Int { 64 * 1024 }
     /// 320 MB/s at twenty turns a second: a part of what one core can read.
     static var defaultBytesPerTurn: Int { 16 * 1024 * 1024 }
-    /// A resumed copy reads 256 KiB before it can be held back again: four reads of 64 KiB, SwiftNIO's defaults.
-    static var defaultCopiesPerTurn: Int { 64 }
+    /// A resumed copy reads 512 KiB before it can be held back again: SwiftNIO's four reads, of 128 KiB each.
+    static var defaultCopiesPerTurn: Int { 32 }
 
     private let bytesPerTurn: Int
     private let copiesPerTurn: Int

@@ -16,6 +16,10 @@ struct Router {
         let route: Route
         let methods: [[UInt8]]
         let segments: [Segment]
+
+        func takes(_ method: Slice<UnsafeRawBufferPointer>) -> Bool {
+            methods.isEmpty || methods.contains { method.elementsEqual($0) }
+        }
     }
 
     private enum Segment {
@@ -44,9 +48,10 @@ struct Router {
         head.bytes.withUnsafeReadableBytes { bytes in
             let path = Self.path(bytes, head.pathAndQuery)
             let method = bytes[head.method]
-            for entry in routes where entry.methods.isEmpty || entry.methods.contains(where: method.elementsEqual) {
-                if let captures = Self.captures(entry.segments, bytes, path: path) {
-                    return Match(route: entry.route, captures: captures)
+            // By index, so that the entries are looked at in place.
+            for index in routes.indices where routes[index].takes(method) {
+                if let captures = Self.captures(routes[index].segments, bytes, path: path) {
+                    return Match(route: routes[index].route, captures: captures)
                 }
             }
             return Match(route: .unmatched, captures: [])

@@ -9,6 +9,7 @@ final class LoopContext {
 
     let eventLoop: any EventLoop
     let shared: SharedContext
+    let buffers = HeadBuffers()
     /// Replaced when the configuration is reloaded; each loop has its own, so that nothing is locked.
     var assigner: any Assigner
     /// Counts what the candidate does on this loop.
@@ -68,15 +69,15 @@ final class LoopContext {
     ///   - fresh: Whether an idle connection just turned out to be dead, so that a new one is needed.
     ///   - start: When this side was asked first.
     func connect(_ leg: any UpstreamLeg, to side: Side, fresh: Bool, since start: NIODeadline) {
-        guard let pool = pool(side) else { return leg.legFailed(Self.stopped) }
+        guard !isStopped, let pool = pool(side) else { return leg.legFailed(Self.stopped) }
         let patience = LegPatience(serving: pool.timeouts, since: start)
-        pool.connect(leg, fresh: fresh, waits: true, patience: patience)
+        pool.connect(leg, fresh: fresh, waits: true, patience: patience, at: time)
     }
 
     /// Gives a copy a connection; it does not wait for one.
     func connectCopy(_ leg: any UpstreamLeg, to side: Side, fresh: Bool, until deadline: NIODeadline) {
-        guard let pool = pool(side) else { return leg.legFailed(Self.stopped) }
-        pool.connect(leg, fresh: fresh, waits: false, patience: .until(deadline))
+        guard !isStopped, let pool = pool(side) else { return leg.legFailed(Self.stopped) }
+        pool.connect(leg, fresh: fresh, waits: false, patience: .until(deadline), at: time)
     }
 
     private static let stopped = LegFailure(.abandoned, "the proxy stopped")

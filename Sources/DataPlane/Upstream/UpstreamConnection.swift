@@ -101,6 +101,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
     func flush() {
         guard let context, let rest = output.flush() else { return }
         context.writeAndFlush(rest)
+        if case .one(let sent) = rest { loop.buffers.giveBack(sent) }
     }
 
     /// Gives the request up; the leg hears nothing more.
@@ -187,7 +188,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
         case .interim(let head): leg?.legReceivedInterim(head)
         case .head(let head):
             hasHead = true
-            pool.answered(self)
+            pool.answered(self, at: loop.now())
             isAnswerPersistent = head.isPersistent && head.status != 101
             leg?.legReceivedHead(head)
         case .body(let slice): leg?.legReceivedBody(slice)
@@ -200,7 +201,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
         leg = nil
         if isAnswerPersistent, isRequestEnded, !decoder.hasSurplus {
             rest()
-            pool.release(self)
+            pool.release(self, at: loop.now())
         } else {
             close()
         }

@@ -16,6 +16,11 @@ protocol UpstreamConnector: Sendable {
 
 /// Connections over sockets.
 struct SocketConnector: UpstreamConnector {
+    /// Buffers to receive answers in: as NIO's own, which grow with what comes, but up to twice as large. A body that comes in
+    /// one piece is captured without being copied; one of 64 KiB does not where its head takes a part of the buffer.
+    private static let receiveBuffers = AdaptiveRecvByteBufferAllocator(
+        minimum: 64, initial: 2048, maximum: 128 * 1024)
+
     func connect(
         to address: SocketAddress,
         timeout: TimeAmount,
@@ -25,6 +30,7 @@ struct SocketConnector: UpstreamConnector {
         ClientBootstrap(group: eventLoop)
             .connectTimeout(timeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelOption(.recvAllocator, value: Self.receiveBuffers)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try initialize(channel) }
             }

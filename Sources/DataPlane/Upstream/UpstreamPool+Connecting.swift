@@ -53,7 +53,7 @@ extension UpstreamPool {
                 pending.carry(by: connection)
             case .failure(let failure):
                 if hasOthers, pending.leg != nil, !pool.loop.isStopped {
-                    return pool.attempt(pending, pool.choose(except: pending.tried))
+                    return pool.attempt(pending, pool.choose(at: pool.loop.now(), except: pending.tried))
                 }
                 pending.fail(failure)
             }
@@ -66,7 +66,7 @@ extension UpstreamPool {
         makeConnection(id, timeout: .nanoseconds(timeouts.connect)) { pool, result in
             guard case .success(let connection) = result else { return }
             connection.rest()
-            pool.release(connection)
+            pool.release(connection, at: pool.loop.now())
         }
     }
 
@@ -169,7 +169,7 @@ extension UpstreamPool {
         // Bounded: who has to wait again is not looked at twice.
         for _ in 0..<waiting.count {
             guard let first = waiting.first else { return }
-            let choice = choose(except: first.tried)
+            let choice = choose(at: loop.now(), except: first.tried)
             guard choice != .full else { return }
             waiting.removeFirst()
             attempt(first, choice)

@@ -24,6 +24,8 @@ final class UpstreamPool {
     /// Legs that wait: for an address, or for a connection where their number is limited. First come, first served.
     var waiting: [PendingLeg] = []
     var isServingScheduled = false
+    /// Whether the proxy has stopped, so that no connection is kept.
+    private(set) var isStopped = false
 
     init(_ side: Side, loop: LoopContext, tls: UpstreamTLSContext?) {
         self.side = side
@@ -44,22 +46,21 @@ final class UpstreamPool {
     /// - Parameters:
     ///   - fresh: Whether an idle connection may not be taken, after one turned out to be dead.
     ///   - waits: Whether the leg waits where there are too many connections; else it is shed.
-    func connect(_ leg: any UpstreamLeg, fresh: Bool, waits: Bool, patience: LegPatience) {
-        guard !loop.isStopped else { return leg.legFailed(LegFailure(.abandoned, "the proxy stopped")) }
-        if book.isEmpty { lookUpAddresses(loop.now()) }
+    func connect(_ leg: any UpstreamLeg, fresh: Bool, waits: Bool, patience: LegPatience, at now: NIODeadline) {
+        if book.isEmpty { lookUpAddresses(now) }
         // Who has waited longer goes first.
-        let choice = waiting.isEmpty ? choose() : .full
+        let choice = waiting.isEmpty ? choose(at: now) : .full
         if !fresh, case .address(let id) = choice, let connection = takeIdle(id) {
             figures.reused += 1
             return connection.carry(leg, patience: patience)
         }
-        let waitsUntil = min(loop.now() + .nanoseconds(timeouts.connect), patience.deadline)
+        let waitsUntil = min(now + .nanoseconds(timeouts.connect), patience.deadline)
         attempt(
             PendingLeg(leg, isFresh: fresh, waits: waits, patience: patience, waitsUntil: waitsUntil), choice)
     }
 
-    func choose(except tried: [AddressBook.ID] = []) -> AddressBook.Choice {
-        book.choose(at: loop.now(), except: tried) { loop.random() }
+    func choose(at now: NIODeadline, except tried: [AddressBook.ID] = []) -> AddressBook.Choice {
+        book.choose(at: now, except: tried) { loop.random() }
     }
 
     // MARK: Idle connections
@@ -106,8 +107,8 @@ final class UpstreamPool {
     }
 
     /// The head of an answer came.
-    func answered(_ connection: UpstreamConnection) {
-        book.answered(connection.pooled.address, at: loop.now())
+    func answered(_ connection: UpstreamConnection, at now: NIODeadline) {
+        book.answered(connection.pooled.address, at: now)
     }
 
     /// A request on a connection failed. An idle connection that the other end closed says nothing about its address.
@@ -118,13 +119,13 @@ final class UpstreamPool {
     }
 
     /// Takes a connection back for a next request.
-    func release(_ connection: UpstreamConnection) {
+    func release(_ connection: UpstreamConnection, at now: NIODeadline) {
         end(on: connection)
-        guard book.contains(connection.pooled.address), !connection.pooled.isWornOut(at: loop.now(), limits) else {
+        guard book.contains(connection.pooled.address), !connection.pooled.isWornOut(at: now, limits) else {
             figures.recycled += 1
             return connection.abort()
         }
-        guard idle.count < limits.maximumIdle, !loop.isStopped else { return connection.abort() }
+        guard idle.count < limits.maximumIdle, !isStopped else { return connection.abort() }
         idle.append(connection)
     }
 
@@ -162,6 +163,7 @@ final class UpstreamPool {
 
     /// Ends what is left, each leg with an `abandoned` failure.
     func abandonAll() {
+        isStopped = true
         let unconnected = Array(connecting.values) + waiting
         connecting = [:]
         waiting = []

@@ -12,12 +12,10 @@ struct JSONScanner {
         }
         var failure: JSONError?
         let tokens = ContiguousArray<JSONToken>(unsafeUninitializedCapacity: mostTokens()) { tokens, count in
-            withUnsafeTemporaryAllocation(of: UInt32.self, capacity: JSONTape.depthLimit) { open in
-                do throws(JSONError) {
-                    count = try scan(into: tokens, open: open)
-                } catch {
-                    failure = error
-                }
+            do throws(JSONError) {
+                count = try scan(into: tokens)
+            } catch {
+                failure = error
             }
         }
         if let failure { throw failure }
@@ -54,15 +52,14 @@ struct JSONScanner {
         return min(found + bytes.count - index + 1, bytes.count)
     }
 
-    /// - Parameter open: Room for the tokens of the containers that are open.
     /// - Returns: The number of tokens.
-    private func scan(
-        into tokens: UnsafeMutableBufferPointer<JSONToken>, open: UnsafeMutableBufferPointer<UInt32>
-    ) throws(JSONError) -> Int {
+    private func scan(into tokens: UnsafeMutableBufferPointer<JSONToken>) throws(JSONError) -> Int {
         var index = lexer.afterBlanks(0)
         guard index < bytes.count else { throw lexer.error(.empty, "the text is empty", at: index) }
         var count = 0
         var depth = 0
+        /// The innermost container that is open. While one is, the `next` of its token is the container around it.
+        var container = 0
         var isObject = false
         @inline(__always)
         func append(_ kind: JSONToken.Kind, from start: Int, to end: Int, hasEscapes: Bool = false) {
@@ -76,10 +73,11 @@ struct JSONScanner {
         func close() {
             index += 1
             depth -= 1
-            let token = Int(open[depth])
-            tokens[token].end = UInt32(truncatingIfNeeded: index)
-            tokens[token].next = UInt32(truncatingIfNeeded: count)
-            isObject = depth > 0 && tokens[Int(open[depth - 1])].kind == .object
+            let outer = Int(tokens[container].next)
+            tokens[container].end = UInt32(truncatingIfNeeded: index)
+            tokens[container].next = UInt32(truncatingIfNeeded: count)
+            container = outer
+            isObject = depth > 0 && tokens[container].kind == .object
         }
         members: repeat {
             if isObject {
@@ -105,9 +103,10 @@ struct JSONScanner {
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 guard depth < JSONTape.depthLimit else { throw lexer.depthError(at: start) }
                 isObject = bytes[start] == UInt8(ascii: "{")
-                open[depth] = UInt32(truncatingIfNeeded: count)
                 depth += 1
                 append(isObject ? .object : .array, from: start, to: start + 1)
+                tokens[count - 1].next = UInt32(truncatingIfNeeded: container)
+                container = count - 1
                 index = lexer.afterBlanks(index)
                 guard index < bytes.count else { throw lexer.endError() }
                 // The closing mark follows the opening one by two in ASCII.

@@ -6,11 +6,11 @@ import Traffic
 /// first, then examples, then new signatures, and counts what it gave up.
 struct Batch: Sendable {
     let limits: Limits
-    private(set) var counters: [CounterKey: Counters] = [:]
+    private var counts = LastUsed<CounterKey, Counters>()
     private(set) var discrepancies: [Signature: SignatureTally] = [:]
     private(set) var suppressions: [SuppressionKey: Int] = [:]
     private(set) var noise: NoiseBatch
-    private(set) var evidence: [EvidenceScope: EvidenceTally] = [:]
+    private var tallies = LastUsed<EvidenceScope, EvidenceTally>()
     private(set) var comparisons = 0
     /// Observations that wait, over all scopes.
     private(set) var pendingObservations = 0
@@ -34,11 +34,15 @@ struct Batch: Sendable {
 
     var isEmpty: Bool { comparisons == 0 }
 
+    var counters: [CounterKey: Counters] { counts.entries }
+
+    var evidence: [EvidenceScope: EvidenceTally] { tallies.entries }
+
     /// Counts an exchange under a key, with the discrepancies and the suppressed differences that it shows.
     mutating func count(_ digest: ComparisonDigest, under wanted: CounterKey) {
         comparisons += 1
         let key = keyWithRoom(for: wanted)
-        counters[key, default: Counters()].add(digest.comparison, findings: digest.findings)
+        counts.update(key, default: Counters()) { $0.add(digest.comparison, findings: digest.findings) }
         for discrepancy in digest.discrepancies { count(discrepancy, under: key) }
         for (rule, count) in digest.suppressions {
             var rule = rule
@@ -55,20 +59,24 @@ struct Batch: Sendable {
 
     mutating func observe(_ observation: EvidenceTally.Observation, in scope: EvidenceScope) {
         if scope.unit == .perRequest {
-            evidence[scope, default: EvidenceTally()].totals.count(observation, of: observation.findings.observed)
+            tallies.update(scope, default: EvidenceTally()) {
+                $0.totals.count(observation, of: observation.findings.observed)
+            }
         } else {
-            evidence[scope, default: EvidenceTally()].observations.append(observation)
+            tallies.update(scope, default: EvidenceTally()) { $0.observations.append(observation) }
             pendingObservations += 1
         }
     }
 
     mutating func observe(user: UInt64, in scope: EvidenceScope) {
-        evidence[scope, default: EvidenceTally()].users.append(user)
+        tallies.update(scope, default: EvidenceTally()) { $0.users.append(user) }
         pendingObservations += 1
     }
 
     /// Counts an observation that a full scope leaves out.
-    mutating func leaveOut(of scope: EvidenceScope) { evidence[scope, default: EvidenceTally()].notCounted += 1 }
+    mutating func leaveOut(of scope: EvidenceScope) {
+        tallies.update(scope, default: EvidenceTally()) { $0.notCounted += 1 }
+    }
 
     mutating func countLostObservation() { losses.observations += 1 }
 
@@ -76,17 +84,15 @@ struct Batch: Sendable {
     mutating func add(_ later: Batch) {
         comparisons += later.comparisons
         losses.add(later.losses)
-        for (key, counts) in later.counters { counters[keyWithRoom(for: key), default: Counters()].add(counts) }
+        for (key, later) in later.counters {
+            counts.update(keyWithRoom(for: key), default: Counters()) { $0.add(later) }
+        }
         for (signature, tally) in later.discrepancies { add(tally, to: signature) }
         suppressions.merge(later.suppressions, uniquingKeysWith: +)
         var keys: [CounterKey: CounterKey] = [:]
         for key in later.noise.keys { keys[key] = keyWithRoom(for: key) }
         losses.discrepancies += noise.add(later.noise, under: keys)
-        evidence.merge(later.evidence) { earlier, later in
-            var both = earlier
-            both.add(later)
-            return both
-        }
+        for (scope, later) in later.evidence { tallies.update(scope, default: EvidenceTally()) { $0.add(later) } }
         pendingObservations += later.pendingObservations
     }
 
@@ -94,10 +100,10 @@ struct Batch: Sendable {
 
     /// The key itself, or, where there are too many, the one of an interval of the same series that is there already.
     private mutating func keyWithRoom(for key: CounterKey) -> CounterKey {
-        if counters[key] != nil { return key }
+        if counts.contains(key) { return key }
         var series = key
         series.interval = Timestamp(milliseconds: 0)
-        if counters.count >= limits.bounds.counterKeys, let interval = lastInterval[series] {
+        if counts.entries.count >= limits.bounds.counterKeys, let interval = lastInterval[series] {
             series.interval = interval
             return series
         }
@@ -109,7 +115,7 @@ struct Batch: Sendable {
         let (signature, example) = (discrepancy.signature, discrepancy.example)
         guard makeRoom(for: signature) else {
             losses.discrepancies += 1
-            counters[key, default: Counters()].discrepanciesNotKept += 1
+            counts.update(key, default: Counters()) { $0.discrepanciesNotKept += 1 }
             return
         }
         let empty = SignatureTally(at: example.seenAt, examples: ExampleBuffer(limit: limits.examples))
@@ -122,7 +128,9 @@ struct Batch: Sendable {
         guard makeRoom(for: signature) else {
             for (key, occurrences) in tally.occurrences {
                 losses.discrepancies += occurrences.count
-                counters[keyWithRoom(for: key), default: Counters()].discrepanciesNotKept += occurrences.count
+                counts.update(keyWithRoom(for: key), default: Counters()) {
+                    $0.discrepanciesNotKept += occurrences.count
+                }
             }
             return
         }

@@ -2,14 +2,18 @@ import Traffic
 
 /// Everything the ledger holds in memory: what waits to be written, and how writing goes.
 struct CountingState: Sendable {
-    private(set) var identity: LedgerIdentity
+    private(set) var identity: LedgerIdentity { didSet { lastScope = nil } }
     private(set) var batch: Batch
     private(set) var isClosed = false
     private var filter: ObservationFilter
     /// `nil` until the store told which epochs hold.
-    private var epochs: [EpochKey: Int]?
+    private var epochs: [EpochKey: Int]? { didSet { lastScope = nil } }
     /// When epochs began, as far as this process has begun them.
     private var epochStarts: [EpochKey: Timestamp] = [:]
+    /// The newest of these: what began later belongs to the epoch that holds.
+    private var lastStart = Timestamp(milliseconds: Int64.min)
+    /// The scope of the comparison before; most are of the same route and stage.
+    private var lastScope: EvidenceScope?
     private let interval: Int64
     private let limits: Batch.Limits
 
@@ -70,11 +74,15 @@ struct CountingState: Sendable {
         return remainder < 0 ? remainder + divisor : remainder
     }
 
-    private func scope(of comparison: Comparison) -> EvidenceScope {
+    private mutating func scope(of comparison: Comparison) -> EvidenceScope {
+        let isLate = comparison.startedAt < lastStart
+        if !isLate, let lastScope, lastScope.route == comparison.route, lastScope.stage == comparison.stage {
+            return lastScope
+        }
         let key = EpochKey(
             route: comparison.route, stage: comparison.stage, candidateVersion: identity.candidateVersion,
             fingerprint: identity.fingerprint)
-        return EvidenceScope(
+        let scope = EvidenceScope(
             route: comparison.route,
             stage: comparison.stage,
             epoch: epoch(of: key, comparison),
@@ -82,6 +90,8 @@ struct CountingState: Sendable {
             fingerprint: identity.fingerprint,
             unit: identity.evidence[comparison.route] ?? .perDistinctRequest
         )
+        if !isLate { lastScope = scope }
+        return scope
     }
 
     /// An exchange that had begun before the epoch did says nothing about it, whenever it is compared.
@@ -186,6 +196,7 @@ struct CountingState: Sendable {
     mutating func evidenceBegan(_ begun: [EpochKey: Int], starts: [EpochKey: Timestamp]) {
         epochs?.merge(begun) { $1 }
         epochStarts.merge(starts) { $1 }
+        lastStart = starts.values.reduce(lastStart, max)
     }
 
     /// Nothing is counted from now on. What waits is lost, and counted as such.

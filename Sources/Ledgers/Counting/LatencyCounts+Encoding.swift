@@ -4,14 +4,15 @@ import Foundation
 /// (7 bits a byte, the low ones first).
 extension LatencyCounts {
     var encoded: Data {
-        var bytes = Data()
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(4 * counts.count)
         var previous: UInt32 = 0
         for (value, count) in counts.sorted(by: { $0.key < $1.key }) {
             LatencyCounts.append(UInt64(value - previous), to: &bytes)
             LatencyCounts.append(count, to: &bytes)
             previous = value
         }
-        return bytes
+        return Data(bytes)
     }
 
     /// - Throws: ``LedgerError`` where the bytes are no counts.
@@ -28,7 +29,7 @@ extension LatencyCounts {
         }
     }
 
-    private static func append(_ number: UInt64, to bytes: inout Data) {
+    private static func append(_ number: UInt64, to bytes: inout [UInt8]) {
         var rest = number
         while rest >= 0x80 {
             bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)

@@ -10,7 +10,7 @@ struct ObservationFilter: Sendable {
         var count: Int { requests.count + users.count }
     }
 
-    private var scopes: [EvidenceScope: Seen] = [:]
+    private var scopes = LastUsed<EvidenceScope, Seen>()
     private var uses: UInt64 = 0
     private var count = 0
     private let perScope: Int
@@ -46,26 +46,25 @@ struct ObservationFilter: Sendable {
 
     /// Forgets everything, where what was handed over is known to be lost.
     mutating func forgetAll() {
-        scopes = [:]
+        scopes.removeAll()
         count = 0
     }
 
     private mutating func use<Result>(_ scope: EvidenceScope, _ body: (inout Seen) -> Result) -> Result {
         uses += 1
         let use = uses
-        func grow(_ seen: inout Seen) -> (Result, Int) {
+        let (result, added) = scopes.update(scope, default: Seen()) { seen in
             let before = seen.count
             seen.lastUse = use
             return (body(&seen), seen.count - before)
         }
-        let (result, added) = grow(&scopes[scope, default: Seen()])
         count += added
         // Room for four full scopes: the stages of a rollout follow one another.
-        while count > 8 * perScope || scopes.count > 1_024,
-            let oldest = scopes.min(by: { $0.value.lastUse < $1.value.lastUse }), oldest.key != scope
+        while count > 8 * perScope || scopes.entries.count > 1_024,
+            let oldest = scopes.entries.min(by: { $0.value.lastUse < $1.value.lastUse }), oldest.key != scope
         {
             count -= oldest.value.count
-            scopes[oldest.key] = nil
+            scopes.remove(oldest.key)
         }
         return result
     }

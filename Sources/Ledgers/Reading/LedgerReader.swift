@@ -20,18 +20,28 @@ public struct LedgerReader: Sendable {
         configuration.busyMode = .timeout(5)
         do {
             queue = try DatabaseQueue(path: path, configuration: configuration)
-            try queue.read { database in
-                guard try !LedgerSchema.isEmpty(database) else {
-                    throw LedgerError(.notFound, "there is nothing in the ledger \(path) yet")
-                }
-                try LedgerSchema.check(database, path: path)
-                guard try LedgerSchema.migrator.hasCompletedMigrations(database) else {
-                    throw LedgerError(
-                        .failed, "the ledger \(path) was written by an older version; start the sidecar once on it")
-                }
+            // A sidecar that has just started brings it up to date, step by step: that takes a moment.
+            for _ in 0..<Self.patience where try !Self.isUpToDate(queue, path: path) { usleep(100_000) }
+            guard try Self.isUpToDate(queue, path: path) else {
+                throw LedgerError(
+                    .failed, "the ledger \(path) was written by an older version; start the sidecar once on it")
             }
         } catch {
             throw LedgerError(error, path: path)
+        }
+    }
+
+    /// Tenths of a second that an older ledger may take to be brought up to date.
+    private static let patience = 20
+
+    /// - Throws: ``LedgerError`` where there is nothing in it, or it is no ledger of this version or an older one.
+    private static func isUpToDate(_ queue: DatabaseQueue, path: String) throws -> Bool {
+        try queue.read { database in
+            guard try !LedgerSchema.isEmpty(database) else {
+                throw LedgerError(.notFound, "there is nothing in the ledger \(path) yet")
+            }
+            try LedgerSchema.check(database, path: path)
+            return try LedgerSchema.migrator.hasCompletedMigrations(database)
         }
     }
 

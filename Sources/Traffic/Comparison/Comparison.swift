@@ -12,7 +12,7 @@ public struct Comparison: Sendable {
     /// Tells distinct requests apart: a hash of method, target and body.
     public var requestFingerprint: UInt64
     /// Tells distinct users apart: a hash of the user key.
-    public var userFingerprint: UInt64?
+    public var userFingerprint: Optional<UInt64>
     public var method: String
     /// The request target, redacted.
     public var target: String
@@ -25,8 +25,8 @@ public struct Comparison: Sendable {
     public var legacyFailed: Bool
     public var candidateFailed: Bool
     /// Milliseconds from the request to the end of the answer; `nil` where the side gave none.
-    public var legacyLatency: Double?
-    public var candidateLatency: Double?
+    public var legacyLatency: Optional<Double>
+    public var candidateLatency: Optional<Double>
     /// Whether the client got legacy's answer in place of the candidate's.
     public var fellBack: Bool
     /// Milliseconds from when the candidate was asked until legacy was, in its place; 0 where the candidate was skipped, `nil`

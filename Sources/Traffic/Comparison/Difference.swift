@@ -14,15 +14,15 @@ public struct Difference: Sendable, Hashable {
     public var at: Location
     public var kind: Kind
     /// Legacy's value; `nil` where it has none.
-    public var legacy: JSONFragment?
+    public var legacy: Optional<JSONFragment>
     /// The candidate's value; `nil` where it has none.
-    public var candidate: JSONFragment?
+    public var candidate: Optional<JSONFragment>
     /// The location with everything that varies between equal defects replaced by `*`: the signature's place.
     public var generalisedLocation: Location
     /// What the two values have to do with each other, as far as can be said: every class that fits, the most telling first.
     public var classes: [ValueClass]
     /// With `reordered`: what has moved.
-    public var order: OrderChange?
+    public var order: Optional<OrderChange>
     /// Whether the bound on work made position decide which elements of an array belong together, here or further up: the
     /// difference may then be one of pairing.
     public var isApproximate: Bool

@@ -1,6 +1,9 @@
 public import NIOCore
 
 /// A final answer of one side.
+///
+/// `Optional` is written out in values that go through many hands: what is declared with `?` is `nil` before it is set, and
+/// for that an initialiser copies the whole value once more.
 public struct Answer: Sendable, Hashable {
     public var status: Int
     /// As received from the upstream.
@@ -10,7 +13,7 @@ public struct Answer: Sendable, Hashable {
     /// How many content bytes arrived, captured or not.
     public var bodyLength: Int
     /// The trailer fields, if any came.
-    public var trailers: MessageHead?
+    public var trailers: Optional<MessageHead>
 
     public init(status: Int, head: MessageHead, body: ByteBuffer, bodyLength: Int? = nil, trailers: MessageHead? = nil)
     {

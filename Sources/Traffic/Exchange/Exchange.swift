@@ -1,30 +1,32 @@
 /// One client request with the answers it got, by role.
-public struct Exchange: Sendable {
+///
+/// Kept by reference, and never changed: an event loop hands it on, another thread compares it.
+public final class Exchange: Sendable {
     /// The `x-request-id` that both sides saw.
-    public var id: String
-    public var route: Route
-    public var operation: Operation
-    public var assignment: Assignment
+    public let id: String
+    public let route: Route
+    public let operation: Operation
+    public let assignment: Assignment
     /// The bucket key of the request, where it carried one.
-    public var userKey: String?
-    public var request: CapturedRequest
+    public let userKey: String?
+    public let request: CapturedRequest
     /// Whether the request's body was captured whole. Where it was not, nothing was mirrored.
-    public var isRequestCapturedWhole: Bool
-    public var startedAt: Timestamp
+    public let isRequestCapturedWhole: Bool
+    public let startedAt: Timestamp
     /// The leg whose answer the client got.
-    public var served: Leg
+    public let served: Leg
     /// The copy's leg; `nil` where none was meant to be sent. After a fallback, the candidate's failed leg.
-    public var mirrored: Leg?
+    public let mirrored: Leg?
     /// The second copy to legacy, where one was sent.
-    public var control: Leg?
+    public let control: Leg?
     /// Whether the candidate was to serve, failed, and the client got legacy's answer instead.
-    public var fellBack: Bool
+    public let fellBack: Bool
     /// Nanoseconds from when the candidate was asked until legacy was, in its place; 0 where the candidate was skipped, `nil`
     /// without a fallback.
-    public var fallbackDelay: Int64?
+    public let fallbackDelay: Int64?
     /// Whether a later request on the same client connection reached a side before this one's copy was done with, so that
     /// the two sides did not see the same order.
-    public var isOvertaken: Bool
+    public let isOvertaken: Bool
 
     public init(
         id: String,

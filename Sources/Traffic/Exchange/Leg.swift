@@ -5,7 +5,7 @@ public struct Leg: Sendable, Hashable {
     /// Nanoseconds from the request's start on this leg to the end of the answer, or to its failure.
     public var duration: Int64
     /// Nanoseconds to the first byte of the answer's head; `nil` where none came.
-    public var timeToFirstByte: Int64?
+    public var timeToFirstByte: Optional<Int64>
 
     public init(side: Side, outcome: LegOutcome, duration: Int64, timeToFirstByte: Int64? = nil) {
         self.side = side
@@ -21,8 +21,8 @@ public struct Leg: Sendable, Hashable {
     public var failure: LegFailure? { if case .failed(let failure) = outcome { failure } else { nil } }
 }
 
-/// How a leg ended.
-public enum LegOutcome: Sendable, Hashable {
+/// How a leg ended. Kept by reference: a leg goes through several hands before it is compared.
+public indirect enum LegOutcome: Sendable, Hashable {
     case answered(Answer)
     case failed(LegFailure)
     /// The request never went to this side: the copy was shed before it started.

@@ -27,12 +27,17 @@ public struct MessageHead: Sendable, Hashable {
     /// One of the words that blanks part in the start line, counted from 0; empty where there are not so many.
     func startLineWord(_ number: Int) -> String {
         bytes.withUnsafeReadableBytes { bytes in
-            var rest = bytes.prefix { $0 != UInt8(ascii: "\r") }
-            for _ in 0..<number {
-                guard let blank = rest.firstIndex(of: UInt8(ascii: " ")) else { return "" }
-                rest = rest[(blank + 1)...]
+            var start = 0
+            var left = number
+            for index in bytes.indices {
+                let isEnd = bytes[index] == UInt8(ascii: "\r")
+                guard isEnd || bytes[index] == UInt8(ascii: " ") else { continue }
+                if left == 0 { return String(decoding: bytes[start..<index], as: UTF8.self) }
+                if isEnd { return "" }
+                left -= 1
+                start = index + 1
             }
-            return String(decoding: rest.prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self)
+            return left == 0 ? String(decoding: bytes[start...], as: UTF8.self) : ""
         }
     }
 

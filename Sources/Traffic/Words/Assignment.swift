@@ -25,9 +25,9 @@ public struct Assignment: Sendable, Hashable {
     /// Whether the copy may have a control beside it: a second copy to legacy, from which its noise is learned.
     public var hasControl: Bool
     /// The rollout that decided; `nil` where no rollout covers the route.
-    public var feature: String?
+    public var feature: Optional<String>
     /// The user's bucket, 0 ..< 100,000; `nil` without a user key.
-    public var bucket: Int?
+    public var bucket: Optional<Int>
     /// The percentage in force, 0 … 100.
     public var percentage: Double
 

@@ -3,7 +3,13 @@ import Traffic
 
 extension Exchange {
     /// A read that both sides answered alike.
-    static func sample(id: String = "1", route: String = "orders", bodyBytes: Int = 10) -> Exchange {
+    static func sample(
+        id: String = "1",
+        route: String = "orders",
+        bodyBytes: Int = 10,
+        request: CapturedRequest? = nil,
+        served: Answer? = nil
+    ) -> Exchange {
         let answer = Answer(
             status: 200,
             head: MessageHead(text: "HTTP/1.1 200 OK"),
@@ -14,9 +20,9 @@ extension Exchange {
             route: Route(name: route, path: .anything),
             operation: .read,
             assignment: Assignment(served: .legacy, reason: .noRollout, copy: .sent),
-            request: CapturedRequest(head: MessageHead(text: "GET /\(id) HTTP/1.1")),
+            request: request ?? CapturedRequest(head: MessageHead(text: "GET /\(id) HTTP/1.1")),
             startedAt: Timestamp(milliseconds: 0),
-            served: Leg(side: .legacy, outcome: .answered(answer), duration: 1),
+            served: Leg(side: .legacy, outcome: .answered(served ?? answer), duration: 1),
             mirrored: Leg(side: .candidate, outcome: .answered(answer), duration: 1)
         )
     }

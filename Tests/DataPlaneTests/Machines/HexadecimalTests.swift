@@ -1,4 +1,3 @@
-import NIOCore
 import Testing
 
 @testable import DataPlane
@@ -14,9 +13,7 @@ struct HexadecimalTests {
         ]
     )
     func digits(word: UInt64, text: String) {
-        var buffer = ByteBuffer()
-        Hexadecimal.write(word, to: &buffer)
-        #expect(String(buffer: buffer) == text)
+        #expect(withUnsafeBytes(of: Hexadecimal.octets(of: word)) { String(decoding: $0, as: UTF8.self) } == text)
         #expect(Hexadecimal.text(word, 0) == text + "0000000000000000")
         #expect(Hexadecimal.text(0, word) == "0000000000000000" + text)
     }

@@ -42,7 +42,7 @@ struct AnswerStream: MessageStream {
             head,
             transfer: AnswerTransfer(head, clientIsHTTP10: false),
             persistence: .implied,
-            allocator: ByteBufferAllocator()
+            buffers: HeadBuffers()
         )
     }
 

@@ -32,7 +32,7 @@ struct RequestStream: MessageStream {
             identity: RequestIdentity(head, clientAddress: "127.0.0.1") { 1 },
             mark: .none,
             keepsExpectation: true,
-            allocator: ByteBufferAllocator()
+            buffers: HeadBuffers()
         )
     }
 

@@ -1,0 +1,64 @@
+import NIOCore
+import Testing
+import Traffic
+
+@testable import Comparisons
+
+@Suite("Heads line by line")
+struct HeadLinesTests {
+    private static let lines = [
+        "Date: today", "Date: tomorrow", "Via: 1.1 one", "Server: s", "Content-Type: text/html",
+        "content-type: text/html",
+        "Content-Type:  text/html ", "Content-Type: text/plain", "X-A: 1", "X-A: 2", "X-B:", "no field",
+    ]
+
+    /// What is compared: the fields that are not left out, in order.
+    private func compared(_ head: MessageHead) -> [[String]] {
+        head.fields.filter { !["date", "via", "server"].contains($0.name.lowercased()) }
+            .map { [$0.name.lowercased(), $0.value] }
+    }
+
+    private func areAlike(_ left: MessageHead, _ right: MessageHead) -> Bool {
+        left.bytes.withUnsafeReadableBytes { left in
+            right.bytes.withUnsafeReadableBytes { right in
+                HeadLines.areAlike(left, right) { bytes, line in
+                    ["date", "via", "server"].contains { (name: StaticString) in line.isNamed(name, in: bytes) }
+                }
+            }
+        }
+    }
+
+    @Test("heads are alike when the fields that count are the same, in the same order")
+    func alike() {
+        var state: UInt64 = 7
+        func random(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int((state >> 33) % UInt64(bound))
+        }
+        var alike = 0
+        for _ in 0..<20_000 {
+            var first = (0..<random(5)).map { _ in Self.lines[random(Self.lines.count)] }
+            var second = first
+            for _ in 0..<random(3) {
+                second.insert(Self.lines[random(Self.lines.count)], at: random(second.count + 1))
+            }
+            if random(4) == 0, !first.isEmpty { first.remove(at: random(first.count)) }
+            let left = MessageHead(text: (["HTTP/1.1 200 OK"] + first).joined(separator: "\n"))
+            let right = MessageHead(text: (["HTTP/1.1 200 Fine"] + second).joined(separator: "\n"))
+            let expected = compared(left) == compared(right)
+            #expect(areAlike(left, right) == expected, "\(first) \(second)")
+            #expect(areAlike(right, left) == expected, "\(first) \(second)")
+            if expected { alike += 1 }
+        }
+        #expect(alike > 2_000 && alike < 18_000)
+    }
+
+    @Test("a line cut off before its end counts like a whole one")
+    func cutOff() {
+        let whole = MessageHead(text: "HTTP/1.1 200 OK\nX-A: 1\nX-B: 2")
+        let cut = MessageHead(bytes: ByteBuffer(string: "HTTP/1.1 200 OK\r\nX-A: 1\r\nX-B: 2"))
+        #expect(areAlike(whole, cut) && areAlike(cut, whole))
+        #expect(!areAlike(whole, MessageHead(bytes: ByteBuffer(string: "HTTP/1.1 200 OK"))))
+        #expect(areAlike(MessageHead(bytes: ByteBuffer()), MessageHead(text: "HTTP/1.1 200 OK")))
+    }
+}

@@ -1,0 +1,67 @@
+import NIOCore
+import NIOEmbedded
+import Traffic
+
+@testable import DataPlane
+
+/// One event loop of a proxy whose connections, of clients and to upstreams, a test looks at from their other end. Time stands
+/// still in it, so no sweep comes.
+final class EmbeddedWorld {
+    private struct Connector: UpstreamConnector {
+        let loop: EmbeddedEventLoop
+        let made: NIOLoopBoundBox<[EmbeddedChannel]>
+
+        func connect(
+            to address: SocketAddress,
+            timeout: TimeAmount,
+            on eventLoop: any EventLoop,
+            initialize: @escaping @Sendable (any Channel) throws -> Void
+        ) -> EventLoopFuture<any Channel> {
+            let channel = EmbeddedChannel(loop: loop)
+            do { try initialize(channel) } catch { return loop.makeFailedFuture(error) }
+            channel.connect(to: address, promise: nil)
+            made.value.append(channel)
+            return loop.makeSucceededFuture(channel)
+        }
+    }
+
+    let loop = EmbeddedEventLoop()
+    let sink = RecordingSink()
+    private let made: NIOLoopBoundBox<[EmbeddedChannel]>
+    private let context: LoopContext
+
+    init(assigner: ScriptedAssigner) {
+        made = NIOLoopBoundBox([], eventLoop: loop)
+        context = LoopContext(
+            eventLoop: loop,
+            shared: SharedContext(
+                configuration: ProxyConfiguration(
+                    listen: .tcp(host: "127.0.0.1", port: 0),
+                    legacy: UpstreamConfiguration(host: "127.0.0.1", port: 1),
+                    candidate: UpstreamConfiguration(host: "127.0.0.1", port: 2),
+                    routes: [Route(name: "all", path: .anything)]
+                ),
+                assigner: assigner,
+                sink: sink,
+                connector: Connector(loop: loop, made: made),
+                wallClock: { Timestamp(milliseconds: 0) },
+                randomSeed: { 42 }
+            )
+        )
+    }
+
+    /// Connections to upstreams, in the order in which they were made.
+    var upstreams: [EmbeddedChannel] { made.value }
+
+    /// A client that has connected.
+    func client() throws -> EmbeddedChannel {
+        let client = EmbeddedChannel(handler: ClientConnection(loop: context), loop: loop)
+        client.connect(to: try SocketAddress(ipAddress: "192.0.2.1", port: 1), promise: nil)
+        return client
+    }
+
+    func stop() {
+        context.stop()
+        loop.run()
+    }
+}
