@@ -90,4 +90,41 @@ struct RolloutRestartTests {
         #expect(try await !second.policy().isRolledBack)
         await second.remove()
     }
+
+    @Test("whatever is decided while something else is being written, the ledger ends with what holds")
+    func atOnce() async throws {
+        let bench = try ControlBench(ControlBench.text(percentage: 10, promotion: "manual"))
+        let controller = bench.controller
+        await controller.load()
+        for _ in 0..<25 {
+            async let promoted = try? controller.perform(
+                .promote(to: 50, force: true), feature: ControlBench.feature, by: ControlBench.somebody)
+            while await controller.queue.isEmpty, await controller.rollouts["f"]?.state.stage != 50 {
+                await Task.yield()
+            }
+            _ = try await controller.perform(.rollback, feature: "f", by: ControlBench.somebody)
+            _ = await promoted
+            #expect(try await bench.policy().isRolledBack)
+            try await expectKept(bench)
+            _ = try await controller.perform(.resume, feature: "f", by: ControlBench.somebody)
+
+            _ = await controller.halt(by: ControlBench.somebody)
+            async let ended = try? controller.endHalt(by: ControlBench.somebody)
+            while await controller.queue.isEmpty, await controller.isHalted { await Task.yield() }
+            _ = await controller.halt(by: ControlBench.somebody)
+            _ = await ended
+            #expect(await controller.inForce.isHalted)
+            try await expectKept(bench)
+            _ = try await controller.endHalt(by: ControlBench.somebody)
+        }
+        await bench.remove()
+    }
+
+    /// The ledger knows what is in force, and whoever starts anew begins there.
+    private func expectKept(_ bench: ControlBench) async throws {
+        await bench.controller.writeWaiting()
+        let kept = try await bench.ledger.read { reader throws(LedgerError) in try reader.rollouts() }
+        #expect(kept.states == [try #require(await bench.controller.rollouts["f"]).state])
+        #expect(kept.isHalted == (await bench.controller.isHalted))
+    }
 }

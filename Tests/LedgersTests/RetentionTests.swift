@@ -59,6 +59,29 @@ struct RetentionTests {
         #expect(snapshot.rules.map(\.suppressed) == [1])
     }
 
+    @Test("an attempt whose evidence is deleted is still counted")
+    func attempts() async throws {
+        let ledger = open()
+        func enter(_ stage: Double, from: Double, attempt: Int) async throws -> Int? {
+            var state = RolloutState.sample(stage: stage)
+            state.startedAt = clock.now
+            var decision = DecisionRecord.sample(.promote, from: from, to: stage)
+            (decision.feature, decision.attempt) = (state.feature, attempt)
+            (decision.candidateVersion, decision.fingerprint) = (state.candidateVersion, state.fingerprint)
+            let written = try await ledger.commit(
+                RolloutCommit(
+                    decisions: [decision], states: [state], evidence: [state.feature: .init(routes: ["context"])]))
+            clock.advance(bySeconds: 20 * 86_400)
+            try await tidyUp(ledger)
+            return written.states.first?.attempt
+        }
+        #expect(try await enter(10, from: 0, attempt: 1) == 1)
+        #expect(try await enter(0, from: 10, attempt: 1) == 2)
+        #expect(try await enter(10, from: 0, attempt: 2) == 2)
+        #expect(try await enter(25, from: 10, attempt: 2) == 1)
+        #expect(try await enter(10, from: 25, attempt: 1) == 3)
+    }
+
     @Test("thinning out changes no sum")
     func thinningOut() async throws {
         let ledger = open()

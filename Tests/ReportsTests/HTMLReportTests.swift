@@ -18,6 +18,13 @@ struct HTMLReportTests {
         #expect(sample.contains("<title>Parallax: not ready</title>"))
     }
 
+    @Test("a rollout that is rolled back says so beside its name")
+    func rolledBack() {
+        let page = HTMLReport.render(.hostile("calm"))
+        #expect(page.contains("<h3>calm <span class=\"badge bad\">rolled back</span> <span class=\"badge bad\">"))
+        #expect(!HTMLReport.render(.sample).contains("rolled back"))
+    }
+
     @Test("needs nothing from elsewhere, and no script")
     func selfContained() {
         for part in ["<script", "<link", "<img", "src=", "url(", "@import", "href="] {

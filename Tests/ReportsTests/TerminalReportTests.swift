@@ -69,6 +69,16 @@ struct TerminalReportTests {
         #expect(acting.isEmpty)
     }
 
+    @Test("a rollout's line has its phase, so that one that is rolled back is not taken for one at 0 %")
+    func rollouts() throws {
+        func words(_ part: String, of document: ReportDocument) throws -> [Substring] {
+            try line(part, of: document).split(separator: " ")
+        }
+        let active = try words("useNewCustomerRepository  active", of: .sample)
+        #expect(active == ["useNewCustomerRepository", "active", "10", "%", "10", "%", "9.82", "%", "fail"])
+        #expect(try words("rolled back", of: .hostile("name")).prefix(4) == ["name", "rolled", "back", "1"])
+    }
+
     @Test("a defect is one line with count, share, place and kind, and the largest comes first")
     func discrepancies() throws {
         let all = lines(.sample)

@@ -66,16 +66,16 @@ public struct AdminClient: Sendable {
     }
 
     public func overview() async throws(Failure) -> (RolloutOverview, json: String) {
-        try await decoded(RolloutOverview.self, of: await send(.GET, "/api/v1/rollouts"))
+        try decoded(RolloutOverview.self, of: await send(.GET, "/api/v1/rollouts"))
     }
 
     public func gate(_ feature: String) async throws(Failure) -> (GateRecord, json: String) {
-        try await decoded(GateRecord.self, of: await send(.GET, "/api/v1/gate/\(Self.segment(feature))"))
+        try decoded(GateRecord.self, of: await send(.GET, "/api/v1/gate/\(Self.segment(feature))"))
     }
 
     /// The whole audit trail as JSON; its type is the ledger's.
     public func trail<Trail: Decodable>(_ type: Trail.Type) async throws(Failure) -> Trail {
-        try await decoded(type, of: await send(.GET, "/api/v1/decisions/trail")).0
+        try decoded(type, of: await send(.GET, "/api/v1/decisions/trail")).0
     }
 
     /// Asks for a move.
@@ -90,7 +90,7 @@ public struct AdminClient: Sendable {
             feature.map { "/api/v1/rollouts/\(Self.segment($0))/\(action.rawValue)" } ?? "/api/v1/\(action.rawValue)"
         var fields = ["\"reason\": \(JSONFragment.quoted(reason))", "\"force\": \(force)"]
         if let to { fields.append("\"to\": \(to)") }
-        return try await decoded(Move.self, of: await send(.POST, path, body: "{\(fields.joined(separator: ", "))}"))
+        return try decoded(Move.self, of: await send(.POST, path, body: "{\(fields.joined(separator: ", "))}"))
     }
 
     private static func segment(_ text: String) -> String {

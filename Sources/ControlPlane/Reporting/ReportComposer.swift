@@ -1,6 +1,6 @@
 import Comparisons
 public import Ledgers
-public import Rollouts
+import Rollouts
 public import Traffic
 
 /// Puts together what a report shows: the ledger's records, judged by the gates of a configuration.

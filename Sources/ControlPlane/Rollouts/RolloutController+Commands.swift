@@ -53,6 +53,7 @@ extension RolloutController {
     /// Nothing goes to the candidate from now on.
     public func halt(by author: Author) async -> Outcome {
         isHalted = true
+        halts += 1
         let decision = everything(.halt, by: author)
         queue.append(RolloutCommit(decisions: [decision], isHalted: true))
         published(decision)
@@ -68,19 +69,9 @@ extension RolloutController {
             guard isHalted else {
                 throw ControlError(.refused, "nothing is halted; to resume one rollout, name it")
             }
-            await writeWaiting()
-            guard queue.isEmpty else {
-                throw ControlError(
-                    .unavailable, "the ledger cannot be written, and nothing was changed: \(trouble ?? "")")
-            }
-            let written: Ledger.Committed
-            do {
-                written = try await ledger.commit(RolloutCommit(decisions: [decision], isHalted: false))
-            } catch {
-                throw ControlError(.unavailable, "the ledger cannot be written, and nothing was changed: \(error)")
-            }
-            // A halt that came meanwhile waits behind this, and holds.
-            guard queue.isEmpty else { throw ControlError(.refused, "everything was halted again meanwhile") }
+            let haltsBefore = halts
+            let written = try await write(RolloutCommit(decisions: [decision], isHalted: false))
+            guard halts == haltsBefore else { throw ControlError(.refused, "everything was halted again meanwhile") }
             isHalted = false
             published(written.decisions.first ?? decision)
             return Outcome(decision: written.decisions.first ?? decision, isWritten: true)

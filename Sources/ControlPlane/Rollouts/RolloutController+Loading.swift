@@ -2,7 +2,7 @@ import Ledgers
 import Logging
 import Reports
 import Rollouts
-public import Traffic
+import Traffic
 
 /// Where rollouts stand at the start, and what a file means for them.
 extension RolloutController {
@@ -60,7 +60,7 @@ extension RolloutController {
         await writeWaiting()
     }
 
-    private func remember(_ state: RolloutState) {
+    func remember(_ state: RolloutState) {
         memory?.states.removeAll { $0.feature == state.feature }
         memory?.states.append(state)
     }

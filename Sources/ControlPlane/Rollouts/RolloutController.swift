@@ -1,7 +1,7 @@
 public import Ledgers
 public import Logging
 import Reports
-public import Rollouts
+import Rollouts
 public import Traffic
 
 /// Holds the rollouts: moves them on evidence, on alarms, by the file and by people's commands, and writes every move down.
@@ -27,6 +27,8 @@ public actor RolloutController {
     /// What the ledger knew of rollouts, those that the file no longer names included.
     var memory: RolloutMemory?
     var isHalted = false
+    /// How often everything was halted, so that whoever ends a halt finds out that another one came meanwhile.
+    var halts = 0
     var queue = DecisionQueue()
     /// Why the ledger does not take decisions, or cannot be read.
     var trouble: String?
@@ -91,22 +93,19 @@ public actor RolloutController {
         }
         rollouts[feature]?.isMoving = true
         defer { rollouts[feature]?.isMoving = false }
-        await writeWaiting()
-        guard queue.isEmpty else {
-            throw ControlError(.unavailable, "the ledger cannot be written, and nothing was changed: \(trouble ?? "")")
+        let written = try await write(commit(move, evidence(of: move, rollout.section)))
+        guard let state = written.states.first, let decision = written.decisions.first else {
+            throw ControlError(.unavailable, "the ledger did not say what it wrote about \(feature)")
         }
-        let written: Ledger.Committed
-        do {
-            written = try await ledger.commit(commit(move, evidence(of: move, rollout.section)))
-        } catch {
-            throw ControlError(.unavailable, "the ledger cannot be written, and nothing was changed: \(error)")
+        guard let current = rollouts[feature] else {
+            remember(state)
+            throw ControlError(.unknownRollout, "the rollout '\(feature)' is gone from the configuration")
         }
-        guard rollouts[feature]?.generation == rollout.generation, let state = written.states.first else {
+        guard current.generation == rollout.generation else {
             throw ControlError(
                 .refused, "something else was decided about \(feature) meanwhile; look at it, and try again")
         }
         adopt(state)
-        let decision = written.decisions.first ?? move.decision
         published(decision)
         return decision
     }
@@ -147,6 +146,21 @@ public actor RolloutController {
     /// Writes what waits, or finds out that it cannot be.
     func writeWaiting() async { await startWriting()?.value }
 
+    /// Writes a commit after all that was decided before it, and before all that is decided meanwhile.
+    ///
+    /// - Throws: ``ControlError`` where it cannot be written; nothing of it is then.
+    func write(_ commit: RolloutCommit) async throws(ControlError) -> Ledger.Committed {
+        let written = await withCheckedContinuation { author in
+            queue.append(commit, for: author)
+            startWriting()
+        }
+        do throws(LedgerError) {
+            return try written.get()
+        } catch {
+            throw ControlError(.unavailable, "the ledger cannot be written, and nothing was changed: \(error)")
+        }
+    }
+
     /// - Returns: What writes; `nil` where nothing waits.
     @discardableResult
     func startWriting() -> Task<Void, Never>? {
@@ -159,15 +173,17 @@ public actor RolloutController {
 
     private func writeAll() async {
         defer { writing = nil }
-        while let commit = queue.first {
+        while let entry = queue.first {
             do {
-                let written = try await ledger.commit(commit)
+                let written = try await ledger.commit(entry.commit)
                 queue.removeFirst()
                 for state in written.states { rollouts[state.feature]?.confirm(state) }
+                entry.author?.resume(returning: .success(written))
                 if trouble != nil { logger.notice("decisions that waited are written") }
                 trouble = nil
             } catch {
-                if trouble != error.description {
+                for author in queue.removeAwaited() { author.resume(returning: .failure(error)) }
+                if !queue.isEmpty, trouble != error.description {
                     logger.error("a decision is not written yet, and is tried again: \(error)")
                 }
                 trouble = error.description

@@ -1,6 +1,6 @@
 public import Ledgers
 public import Rollouts
-public import Traffic
+import Traffic
 
 extension RolloutSection {
     /// What the section says of the rollout's way.

@@ -44,14 +44,17 @@ extension LedgerStore {
     }
 
     /// Starts evidence anew, with nothing in it: the next epoch, the same one for all of the scopes.
+    ///
+    /// - Parameter ended: The last attempt that is known to have ended, though its evidence may be deleted; 0 for none.
     static func beginEvidence(
         of scopes: [EpochKey],
         unit: EvidenceUnit,
+        after ended: Int,
         now: Timestamp,
         _ database: Database
     ) throws -> [EpochKey: Int] {
         let newest = try scopes.compactMap { try $0.newestEpoch(in: database) }.max()
-        let epoch = (newest ?? 0) + 1
+        let epoch = max(newest ?? 0, ended) + 1
         for key in scopes {
             try database.execute(
                 sql: """

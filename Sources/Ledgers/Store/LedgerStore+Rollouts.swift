@@ -25,7 +25,8 @@ extension LedgerStore {
                     committed.states[index].attempt = known
                     continue
                 }
-                let begun = try Self.beginEvidence(of: scopes, unit: start.unit, now: now, database)
+                let ended = try committed.states[index].lastEndedAttempt(database)
+                let begun = try Self.beginEvidence(of: scopes, unit: start.unit, after: ended, now: now, database)
                 committed.epochs.merge(begun) { $1 }
                 for key in scopes { committed.starts[key] = committed.states[index].startedAt }
                 committed.states[index].attempt = begun.values.max() ?? 1
@@ -106,6 +107,21 @@ extension RolloutState {
         routes.map {
             EpochKey(route: $0, stage: stage, candidateVersion: candidateVersion, fingerprint: fingerprint)
         }
+    }
+
+    /// The last attempt at its stage that was left, by the audit trail, which outlives the evidence; 0 for none.
+    fileprivate func lastEndedAttempt(_ database: Database) throws -> Int {
+        // Who restarts has left the stage with another candidate or configuration than the entry names.
+        let sql = """
+            SELECT max(entry ->> 'attempt') FROM decision
+            WHERE entry ->> 'feature' = ? AND entry ->> 'from' = ? AND entry ->> 'candidateVersion' = ?
+                AND entry ->> 'fingerprint' = ? AND entry ->> 'refusal' IS NULL AND entry ->> 'action' <> ?
+            """
+        return try Int.fetchOne(
+            database, sql: sql,
+            arguments: [
+                feature, stage, candidateVersion, fingerprint, DecisionRecord.Action.restart.rawValue,
+            ]) ?? 0
     }
 }
 

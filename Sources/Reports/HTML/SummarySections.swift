@@ -53,9 +53,11 @@ enum SummarySections {
         let measured = rollout.share.measured.map(Figures.percent) ?? "nobody with a user key yet"
         let missing = Markup.joined(rollout.missing.map { "<li>\($0)</li>\n" })
         let list: Markup = rollout.missing.isEmpty ? "" : "<ul class=\"missing\">\n\(missing)</ul>\n"
+        let phase: Markup =
+            rollout.phase == .active ? "" : HTMLParts.badge(Wording.phase(rollout.phase), "bad") + " "
         return """
             <article class="card">
-            <h3>\(rollout.feature) \(HTMLParts.badge(rollout.verdict))</h3>
+            <h3>\(rollout.feature) \(phase)\(HTMLParts.badge(rollout.verdict))</h3>
             <p>Stage \(Figures.percentage(rollout.stage)): \(Figures.percent(rollout.share.wanted)) of the requests are
             to be served by the candidate, measured: \(measured).</p>
             \(list)\(criteria(of: rollout))</article>

@@ -10,11 +10,7 @@ struct GateSummary {
     /// The verdict, or why there is none to act on, in one word.
     var word: String {
         if gate.isHalted { return "halted" }
-        switch gate.phase {
-        case .active: return gate.verdict.rawValue
-        case .paused: return "paused"
-        case .rolledBack: return "rolled back"
-        }
+        return gate.phase == .active ? gate.verdict.rawValue : Wording.phase(gate.phase)
     }
 
     var mark: String {
@@ -27,12 +23,7 @@ struct GateSummary {
     }
 
     var style: Painter.Style {
-        if isHeld { return .yellow }
-        switch gate.verdict {
-        case .pass: return .green
-        case .fail, .error: return .red
-        case .inconclusive: return .yellow
-        }
+        isHeld ? .yellow : Painter.Style(gate.verdict)
     }
 
     /// The verdict in one sentence.

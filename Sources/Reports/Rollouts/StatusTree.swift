@@ -60,11 +60,7 @@ private struct StatusTreePage {
 
     private func state(of rollout: RolloutStatus) -> (String, Painter.Style) {
         guard rollout.isEnabled else { return ("disabled", .yellow) }
-        switch rollout.phase {
-        case .active: return ("active", .green)
-        case .paused: return ("paused", .yellow)
-        case .rolledBack: return ("rolled back", .red)
-        }
+        return (Wording.phase(rollout.phase), Painter.Style(rollout.phase))
     }
 
     /// Such as `0 → 1 → [10] → 25 → 50 → 100 %`.
@@ -95,7 +91,7 @@ private struct StatusTreePage {
         let attempt = gate.attempt > 1 ? ", attempt \(gate.attempt)" : ""
         let summary = GateSummary(gate: gate)
         let why = gate.verdict == .fail ? ": " + summary.failures.joined(separator: ", ") : ""
-        lines.append(("gate \(gate.verdict.rawValue)\(attempt)\(why)", TerminalGate.style(of: gate.verdict)))
+        lines.append(("gate \(gate.verdict.rawValue)\(attempt)\(why)", Painter.Style(gate.verdict)))
         for missing in gate.missing { lines.append(("missing: \(missing)", nil)) }
         for warning in gate.warnings { lines.append((warning, .yellow)) }
         return lines

@@ -42,17 +42,9 @@ public enum TerminalGate {
                 .init(Figures.count(criterion.observations)),
                 .init(GateSummary.interval(criterion.interval)),
                 .init(criterion.evidence.map { Figures.evidence($0) } ?? "–"),
-                .init(Wording.verdict(criterion.verdict), style(of: criterion.verdict)),
+                .init(Wording.verdict(criterion.verdict), Painter.Style(criterion.verdict)),
             ])
         }
         return table
-    }
-
-    static func style(of verdict: GateVerdict) -> Painter.Style {
-        switch verdict {
-        case .pass: .green
-        case .fail, .error: .red
-        case .inconclusive: .yellow
-        }
     }
 }

@@ -53,15 +53,17 @@ struct TerminalPage {
         guard !document.rollouts.isEmpty else { return }
         heading("Rollouts")
         var table = TerminalTable(columns: [
-            .text("feature"), .number("stage"), .number("share wanted"), .number("measured"), .text("gate"),
+            .text("feature"), .text("phase"), .number("stage"), .number("share wanted"), .number("measured"),
+            .text("gate"),
         ])
         for rollout in document.rollouts {
             table.rows.append([
                 .init(rollout.feature),
+                .init(Wording.phase(rollout.phase), Painter.Style(rollout.phase)),
                 .init(Figures.percentage(rollout.stage)),
                 .init(Figures.percent(rollout.share.wanted)),
                 .init(rollout.share.measured.map(Figures.percent) ?? "–"),
-                .init(Wording.verdict(rollout.verdict), style(of: rollout.verdict)),
+                .init(Wording.verdict(rollout.verdict), rollout.verdict.map { Painter.Style($0) }),
             ])
         }
         self.table(table)
@@ -76,15 +78,6 @@ struct TerminalPage {
     private mutating func criteria(of rollout: RolloutRecord) {
         guard !rollout.criteria.isEmpty else { return }
         page.table(TerminalGate.criteria(rollout.criteria), indent: "    ")
-    }
-
-    private func style(of verdict: GateVerdict?) -> Painter.Style? {
-        switch verdict {
-        case .pass: .green
-        case .fail, .error: .red
-        case .inconclusive: .yellow
-        case nil: nil
-        }
     }
 
     // MARK: What became of the requests

@@ -32,6 +32,14 @@ enum Wording {
         }
     }
 
+    static func phase(_ phase: RolloutState.Phase) -> String {
+        switch phase {
+        case .active: "active"
+        case .paused: "paused"
+        case .rolledBack: "rolled back"
+        }
+    }
+
     static func noise(_ noise: DiscrepancyRecord.Noise) -> String {
         switch noise {
         case .unknown: "noise not known"

@@ -97,8 +97,8 @@ extension ReportDocument {
             verdict: ReportVerdict(readiness: .undecided, sentence: "sentence \(text)"),
             rollouts: [
                 RolloutRecord(
-                    feature: text, stage: 1, share: .init(wanted: 0.01, measured: nil), verdict: .error,
-                    missing: [text],
+                    feature: text, stage: 1, phase: .rolledBack, share: .init(wanted: 0.01, measured: nil),
+                    verdict: .error, missing: [text],
                     criteria: [
                         CriterionRecord(
                             criterion: text, route: text, verdict: .error, bad: 0, observations: 0, evidence: nil,
