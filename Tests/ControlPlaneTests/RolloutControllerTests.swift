@@ -100,6 +100,42 @@ struct RolloutControllerTests {
         }
     }
 
+    /// What a bad candidate does to some of its 100 requests a second.
+    enum Mood: String, CaseIterable {
+        case failing, slow, wrong
+    }
+
+    @Test(
+        "a candidate that turns bad is back at 0 within the condition's duration and one look",
+        arguments: Mood.allCases, [6, 60, 100])
+    func reaction(mood: Mood, badInAHundred: Int) async throws {
+        let conditions = """
+                rollbackWhen:
+                  - { condition: error_rate > 5%, duration: 5s }
+                  - { condition: slower_rate > 5%, duration: 5s }
+                  - { condition: mismatch_rate > 5%, duration: 5s }
+            """
+        try await withBench(ControlBench.text(percentage: 50, promotion: "manual", more: conditions)) { bench in
+            for _ in 0..<20 {
+                bench.record(100)
+                try await bench.look()
+            }
+            #expect(try await bench.policy().percentage == 50)
+            var looks = 0
+            while try await !bench.policy().isRolledBack, looks < 20 {
+                bench.record(100 - badInAHundred)
+                switch mood {
+                case .failing: bench.record(badInAHundred, candidateFailed: true)
+                case .slow: bench.record(badInAHundred, candidateLatency: 100)
+                case .wrong: bench.record(badInAHundred, outcome: .mismatch)
+                }
+                try await bench.look()
+                looks += 1
+            }
+            #expect((1...6).contains(looks), "5 s, and one look after a second")
+        }
+    }
+
     @Test("`for` asks for a condition at every look")
     func holdFor() async throws {
         let more = """

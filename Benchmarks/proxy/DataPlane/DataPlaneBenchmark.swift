@@ -22,7 +22,7 @@ struct DataPlaneBenchmark {
         }
         let sink = CountingSink()
         let (signals, sources) = watch([SIGUSR1, SIGTERM, SIGINT])
-        let proxy = try await ProxyServer.start(
+        let proxy = try await ProxyServer.listen(
             configuration: ProxyConfiguration(
                 listen: .tcp(host: "127.0.0.1", port: numbers[0]),
                 threads: 1,
@@ -36,6 +36,7 @@ struct DataPlaneBenchmark {
             wallClock: { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)) },
             randomSeed: { UInt64.random(in: .min ... .max) }
         )
+        try await proxy.accept()
         for await signal in signals {
             write(sink.line, to: .standardOutput)
             guard signal == SIGUSR1 else { break }

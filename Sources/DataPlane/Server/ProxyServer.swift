@@ -17,7 +17,8 @@ public final class ProxyServer: Sendable {
     /// Exchanges that had not ended when everything had been closed; it stays 0.
     private let leftOver = Atomic<Int>(0)
 
-    /// Starts listening.
+    /// Takes the address: clients can connect, and wait until ``accept()``. One that is taken already shows before anything else
+    /// has begun.
     ///
     /// - Parameters:
     ///   - assigner: Says which side serves a request.
@@ -25,14 +26,14 @@ public final class ProxyServer: Sendable {
     ///   - wallClock: The time that exchanges are stamped with.
     ///   - randomSeed: Seeds the randomness of request identifiers; called once for each event loop.
     /// - Throws: Where the address cannot be listened on, or TLS cannot be set up (``UpstreamTLSError``).
-    public static func start(
+    public static func listen(
         configuration: ProxyConfiguration,
         assigner: any Assigner,
         sink: any ExchangeSink,
         wallClock: @escaping @Sendable () -> Timestamp,
         randomSeed: @escaping @Sendable () -> UInt64
     ) async throws -> ProxyServer {
-        try await start(
+        try await listen(
             SharedContext(
                 configuration: configuration,
                 assigner: assigner,
@@ -43,8 +44,8 @@ public final class ProxyServer: Sendable {
         )
     }
 
-    /// Starts listening with every seam as it is given.
-    static func start(_ shared: SharedContext) async throws -> ProxyServer {
+    /// Takes the address with every seam as it is given.
+    static func listen(_ shared: SharedContext) async throws -> ProxyServer {
         let configuration = shared.configuration
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.threads)
         do {
@@ -57,7 +58,7 @@ public final class ProxyServer: Sendable {
                     }.get()
                 )
             }
-            let channel = try await listen(configuration, group: group, contexts: contexts, shared: shared)
+            let channel = try await bind(configuration, group: group, contexts: contexts, shared: shared)
             return ProxyServer(shared: shared, group: group, contexts: contexts, channel: channel)
         } catch {
             try? await group.shutdownGracefully()
@@ -77,7 +78,7 @@ public final class ProxyServer: Sendable {
         self.channel = channel
     }
 
-    private static func listen(
+    private static func bind(
         _ configuration: ProxyConfiguration,
         group: MultiThreadedEventLoopGroup,
         contexts: [NIOLoopBound<LoopContext>],
@@ -85,6 +86,7 @@ public final class ProxyServer: Sendable {
     ) async throws -> any Channel {
         let byLoop = Dictionary(uniqueKeysWithValues: zip(group.makeIterator().map(ObjectIdentifier.init), contexts))
         let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.autoRead, value: false)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
@@ -104,6 +106,11 @@ public final class ProxyServer: Sendable {
         case .unix(let path):
             return try await bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
         }
+    }
+
+    /// Accepts connections from now on, those that wait first.
+    public func accept() async throws {
+        try await channel.setOption(.autoRead, value: true).get()
     }
 
     /// The address listened on; its port is the real one where 0 was asked for.

@@ -37,7 +37,7 @@ struct GateCommand: AsyncParsableCommand {
 
     private func render(_ gate: GateRecord, _ json: String) -> String {
         switch format {
-        case .terminal, .text: TerminalGate.render(gate, colour: Terminal.takesColour, width: Terminal.width)
+        case .terminal, .text: TerminalGate.render(gate, colour: Terminal.takesColour, width: Terminal.sentenceWidth)
         case .json: json
         case .markdown: MarkdownGate.render(gate)
         case .github: MarkdownGate.renderStepSummary(gate)

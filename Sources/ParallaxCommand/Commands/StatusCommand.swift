@@ -56,7 +56,7 @@ struct StatusCommand: AsyncParsableCommand {
     private func text() async throws -> String {
         let (overview, json) = try await admin.ask { client throws(AdminClient.Failure) in try await client.overview() }
         guard format == .terminal else { return json }
-        return StatusTree.render(overview, colour: Terminal.takesColour, width: Terminal.width)
+        return StatusTree.render(overview, colour: Terminal.takesColour, width: Terminal.sentenceWidth)
     }
 
     private func verifyTrail() async throws {

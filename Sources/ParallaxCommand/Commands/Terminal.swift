@@ -27,6 +27,9 @@ enum Terminal {
         if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
         return ProcessInfo.processInfo.environment["COLUMNS"].flatMap(Int.init).map { max(40, $0) } ?? 100
     }
+
+    /// Where no terminal is, a line is as long as its sentence, so that whoever searches the text finds it whole.
+    static var sentenceWidth: Int { isTerminal ? width : .max }
 }
 
 /// Durations as the configuration writes them.

@@ -37,9 +37,11 @@ struct Sidecar {
                 ledger.record(comparison)
             }
         )
-        await control.load()
-        let proxy = try await startProxy(assigner: assignment.assigner, sink: queue)
+        // A sidecar that cannot listen decides nothing; where rollouts stand is known before the first request.
+        let proxy = try await listen(assigner: assignment.assigner, sink: queue)
         assignment.attach(proxy)
+        await control.load()
+        try await proxy.accept()
         let status = SidecarStatus(
             proxy: proxy, queue: queue, ledger: ledger, metrics: metrics, assignment: assignment, control: control)
         // Stopped from the last to the first: the proxy drains, what it handed on is compared, and then written.
@@ -97,16 +99,15 @@ struct Sidecar {
         }
     }
 
-    private func startProxy(assigner: any Assigner, sink: any ExchangeSink) async throws -> ProxyServer {
+    private func listen(assigner: any Assigner, sink: any ExchangeSink) async throws -> ProxyServer {
         do {
-            let proxy = try await ProxyServer.start(
+            return try await ProxyServer.listen(
                 configuration: configuration.proxy,
                 assigner: assigner,
                 sink: sink,
                 wallClock: { SystemClock.now() },
                 randomSeed: { UInt64.random(in: .min ... .max) }
             )
-            return proxy
         } catch let error as UpstreamTLSError {
             StandardError.write("parallax serve: \(error)")
             throw ExitCode(78)

@@ -94,7 +94,10 @@ final class ControlBench: Sendable {
     func advance(bySeconds seconds: Int64) { box.milliseconds.withLock { $0 += seconds * 1_000 } }
 
     /// Comparisons of distinct requests, at the stage in force.
-    func record(_ count: Int, from first: Int = 0, outcome: Outcome = .match, candidateFailed: Bool = false) {
+    func record(
+        _ count: Int, from first: Int = 0, outcome: Outcome = .match, candidateFailed: Bool = false,
+        candidateLatency: Double = 1
+    ) {
         let policy = published.last?.policies.first
         let stage = policy.map { $0.isRolledBack ? 0 : $0.percentage } ?? 0
         for number in first..<(first + count) {
@@ -103,6 +106,7 @@ final class ControlBench: Sendable {
             comparison.requestFingerprint = UInt64(number)
             comparison.startedAt = now
             comparison.candidateFailed = candidateFailed
+            comparison.candidateLatency = candidateLatency
             if outcome == .mismatch {
                 comparison.differences = [
                     Difference(

@@ -23,6 +23,21 @@ struct ServerTests {
         }
     }
 
+    @Test("a client that comes before connections are accepted waits, and is answered then")
+    func early() async throws {
+        var early: StreamSocket?
+        try await withProxy(legacy: try .ok(), candidate: try .ok()) { _ in
+            let client = try #require(early)
+            #expect(try client.receiveAnswer().status == 200)
+        } beforeAccepting: { proxy in
+            let client = try proxy.connect()
+            try client.send(Message.get())
+            #expect(try !client.poll(Int16(POLLIN), milliseconds: 200))
+            #expect(proxy.legacy.requests.isEmpty)
+            early = client
+        }
+    }
+
     @Test("an upstream may be given by name")
     func hostName() async throws {
         try await withProxy(legacy: try .ok(), candidate: try .ok()) {

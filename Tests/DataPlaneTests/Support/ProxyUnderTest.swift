@@ -49,6 +49,7 @@ private final class LifeSign: Sendable {
 /// - Parameters:
 ///   - drain: How long what is under way may take at the end.
 ///   - resolver: Looks up the names of upstreams.
+///   - beforeAccepting: Runs when the proxy has its address and takes no connection yet.
 func withProxy(
     legacy: ScriptedUpstream,
     candidate: ScriptedUpstream,
@@ -56,7 +57,8 @@ func withProxy(
     drain: TimeAmount = .milliseconds(300),
     resolver: any HostResolver = SystemResolver(),
     configure: (inout ProxyConfiguration) -> Void = { _ in },
-    _ body: (ProxyUnderTest) async throws -> Void
+    _ body: (ProxyUnderTest) async throws -> Void,
+    beforeAccepting: (ProxyUnderTest) throws -> Void = { _ in }
 ) async throws {
     var configuration = ProxyConfiguration(
         listen: .tcp(host: "127.0.0.1", port: 0),
@@ -69,7 +71,7 @@ func withProxy(
     try await withTaskExecutorPreference(ThreadExecutor.shared) {
         let sink = RecordingSink()
         let sign = LifeSign(letGo)
-        let server = try await ProxyServer.start(
+        let server = try await ProxyServer.listen(
             SharedContext(
                 configuration: configuration,
                 assigner: assigner,
@@ -81,6 +83,8 @@ func withProxy(
         )
         let proxy = ProxyUnderTest(
             server: server, legacy: legacy, candidate: candidate, sink: sink, assigner: assigner)
+        try beforeAccepting(proxy)
+        try await server.accept()
         let outcome: Result<Void, any Error>
         do { outcome = .success(try await body(proxy)) } catch { outcome = .failure(error) }
         await server.stop(drainTimeout: drain)
