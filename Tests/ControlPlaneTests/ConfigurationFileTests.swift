@@ -18,7 +18,7 @@ struct ConfigurationFileTests {
 
     private func errors(loading path: String) -> String {
         do {
-            _ = try Configuration.load(path: path, environment: [:])
+            _ = try Configuration.load(path: path, environment: [:], asOf: Timestamp(milliseconds: 0))
             return ""
         } catch {
             return error.description
@@ -30,7 +30,8 @@ struct ConfigurationFileTests {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let configuration = try Configuration.load(
-            path: root.appendingPathComponent("Config/parallax.yaml").path, environment: [:])
+            path: root.appendingPathComponent("Config/parallax.yaml").path, environment: [:],
+            asOf: Timestamp(milliseconds: 0))
         #expect(configuration.routes.map(\.route.name) == ["orders-list", "orders-update"])
         #expect(
             ConfigurationSummary.describe(configuration).contains("needs 367 distinct clean requests per route at best")
@@ -43,7 +44,7 @@ struct ConfigurationFileTests {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let path = root.appendingPathComponent("Config/parallax.yaml").path
-        let example = try Configuration.load(path: path, environment: [:])
+        let example = try Configuration.load(path: path, environment: [:], asOf: Timestamp(milliseconds: 0))
         let plain = try Configuration.parse(ConfigurationText.upstreams, path: path)
         #expect(example.listen == plain.listen && example.threads == plain.threads)
         #expect(example.drainTimeout == plain.drainTimeout && example.limits == plain.limits)
@@ -87,7 +88,7 @@ struct ConfigurationFileTests {
             let path = "\(folder)/parallax.yaml"
             let admin = "admin: { tokens: [{ name: release, role: promoter, file: secrets/promoter }] }\n"
             try (ConfigurationText.upstreams + admin).write(toFile: path, atomically: true, encoding: .utf8)
-            let configuration = try Configuration.load(path: path, environment: [:])
+            let configuration = try Configuration.load(path: path, environment: [:], asOf: Timestamp(milliseconds: 0))
             #expect(configuration.admin.tokens == [AdminToken(name: "release", role: .promoter, secret: "s3cret")])
             #expect(configuration.ledger.path == "\(folder)/../Reports/parallax.sqlite")
 

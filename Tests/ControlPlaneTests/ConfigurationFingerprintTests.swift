@@ -1,5 +1,6 @@
 import ControlPlane
 import Testing
+import Traffic
 
 @Suite("The fingerprint of a configuration")
 struct ConfigurationFingerprintTests {
@@ -36,6 +37,19 @@ struct ConfigurationFingerprintTests {
         } else {
             #expect(try fingerprint(replacing: old, with: new) != plain())
         }
+    }
+
+    @Test("changes when a rule expires, and only then")
+    func expiry() throws {
+        var configuration = try ConfigurationText.configuration(Self.text)
+        let plain = configuration.fingerprint
+        let expiry = try #require(configuration.nextExpiry)
+        configuration.asOf = expiry.advanced(byMilliseconds: -1)
+        #expect(configuration.fingerprint == plain)
+        #expect(configuration.nextExpiry == expiry)
+        configuration.asOf = expiry
+        #expect(configuration.fingerprint != plain)
+        #expect(configuration.nextExpiry.map { $0 > expiry } ?? true)
     }
 
     @Test(

@@ -174,11 +174,13 @@ struct RolloutControllerTests {
                     ControlBench.text(percentage: percentage, promotion: "manual"), path: "/nowhere/parallax.yaml"))
         }
         try await withBench(ControlBench.text(percentage: 10, promotion: "manual")) { bench in
-            try await use(50, bench)
+            try await use(25, bench)
             #expect(try await bench.policy().percentage == 10)
             #expect(try await bench.decisions().last?.refusal?.contains("still needs") == true)
             bench.record(100)
             try await bench.ledger.flush()
+            // The refused one is taken over: only what changes is asked for anew.
+            try await use(10, bench)
             try await use(25, bench)
             #expect(try await bench.policy().percentage == 25)
             try await use(0, bench)
@@ -225,6 +227,8 @@ struct RolloutControllerTests {
             }
             #expect(unknown?.code == .unknownRollout)
             #expect(unknown?.description.contains("did you mean 'f'?") == true)
+            let tried = try #require(try await bench.decisions().last)
+            #expect((tried.action, tried.feature, tried.refusal) == (.pause, "g", unknown?.description))
             #expect(bench.announced.isEmpty, "what was refused is not told to anybody")
         }
     }

@@ -91,6 +91,27 @@ struct RolloutRestartTests {
         await second.remove()
     }
 
+    @Test("a halt that was asked for while the ledger could not be read holds when it can")
+    func haltedMeanwhile() async throws {
+        let first = try ControlBench(ControlBench.text(percentage: 50))
+        await first.controller.load()
+        await first.ledger.close()
+        let path = first.folder.appending(path: "ledger.sqlite")
+        let good = try Data(contentsOf: path)
+        try Data("this is no database, and was one".utf8).write(to: path)
+
+        let second = try ControlBench(ControlBench.text(percentage: 50), folder: first.folder)
+        await second.controller.load()
+        #expect(await second.controller.halt(by: ControlBench.somebody).isWritten == false)
+        try good.write(to: path)
+        try await second.look()
+        #expect(await second.controller.inForce.isHalted)
+        try await expectKept(second)
+        _ = try await second.controller.endHalt(by: ControlBench.somebody)
+        #expect(await !second.controller.inForce.isHalted)
+        await second.remove()
+    }
+
     @Test("whatever is decided while something else is being written, the ledger ends with what holds")
     func atOnce() async throws {
         let bench = try ControlBench(ControlBench.text(percentage: 10, promotion: "manual"))

@@ -35,6 +35,28 @@ struct ReloadTests {
         }
     }
 
+    @Test("a rule whose time is over stops working while requests run, and evidence begins anew")
+    func expiredRule() throws {
+        try withStage { stage in
+            var configuration = try configuration(stage)
+            let soon = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: 5))
+            configuration.routes += "\n    rules: [{ at: /body/side, ignore: true, until: \"\(soon)\" }]"
+            configuration.gate = "{ evidence: perRequest, criteria: [mismatch_rate <= 10%] }"
+            let sidecar = try stage.sidecar(configuration)
+            let connection = try sidecar.connect()
+            #expect(try served(connection) == "legacy")
+            #expect(try sidecar.waitForReport(of: 1).route("everything").matches == 1)
+            try eventually("the rule to expire", within: .seconds(30)) {
+                try sidecar.decisions().contains { $0.action == "restart" } ? true : nil
+            }
+            _ = try served(connection)
+            let report = try sidecar.waitForReport(of: 2)
+            #expect(report.route("everything").mismatches == 1)
+            connection.close()
+            try sidecar.stop()
+        }
+    }
+
     @Test("a wrong file changes nothing, and the log says where it is wrong")
     func wrong() throws {
         try withStage { stage in

@@ -53,17 +53,18 @@ struct FindingsTests {
             comparison: .sample(.incomparable(.dropped), candidateLatency: nil),
             observed: [.incomparable, .legacyErrors], bad: .incomparable),
         Case(
-            testDescription: "a promoted write that is not copied says nothing of legacy",
+            testDescription: "a promoted write that is not copied is an error that a client has seen",
             comparison: .sample(
                 .incomparable(.writeNotMirrored), servedSide: .candidate, candidateFailed: true, legacyLatency: nil),
-            observed: [.incomparable, .candidateErrors, .latency], bad: [.incomparable, .candidateErrors]),
+            observed: [.incomparable, .errors, .candidateErrors, .latency],
+            bad: [.incomparable, .errors, .candidateErrors]),
         Case(
             testDescription: "an exchange outside of the sample",
             comparison: .sample(.notMirrored, candidateLatency: nil), observed: [], bad: []),
         Case(
             testDescription: "one outside of the sample that the candidate served",
             comparison: .sample(.notMirrored, servedSide: .candidate, candidateFailed: true, legacyLatency: nil),
-            observed: [.candidateErrors, .latency], bad: .candidateErrors),
+            observed: [.errors, .candidateErrors, .latency], bad: [.errors, .candidateErrors]),
         Case(
             testDescription: "within ratio and slack", comparison: .sample(legacyLatency: 100, candidateLatency: 125),
             observed: [.mismatches, .incomparable, .slower, .latency, both], bad: []),

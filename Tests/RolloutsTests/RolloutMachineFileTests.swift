@@ -50,19 +50,32 @@ struct RolloutMachineFileTests {
     @Test("a higher percentage is a promotion: with the gate, or refused and remembered")
     func raised() throws {
         var machine = RolloutMachineTests.machine(stage: 10)
-        machine.plan.policy.percentage = 50
+        machine.plan.policy.percentage = 25
         let passed = try #require(takeOver(machine, nil, .pass))
-        #expect((passed.state.stage, passed.decision.refusal) == (50, nil))
+        #expect((passed.state.stage, passed.decision.refusal) == (25, nil))
         for (verdict, why) in [(GateVerdict.inconclusive, "still needs"), (.fail, "fails"), (nil, "cannot be judged")] {
             let refused = try #require(takeOver(machine, nil, verdict))
             #expect(refused.state.stage == 10)
             #expect(refused.decision.refusal?.contains(why) == true, "\(refused.decision.refusal ?? "")")
-            #expect(refused.decision.to == 50)
+            #expect(refused.decision.to == 25)
             machine.adopt(refused.state)
             #expect(takeOver(machine, nil, .pass) == nil, "it is not tried again by itself")
             machine = RolloutMachineTests.machine(stage: 10)
-            machine.plan.policy.percentage = 50
+            machine.plan.policy.percentage = 25
         }
+    }
+
+    @Test("a file raises by one stage at a time, and without a gate as far as it says")
+    func raisedPastAStage() throws {
+        var machine = RolloutMachineTests.machine(stage: 10)
+        for (percentage, why) in [(50.0, "50 % is not the next stage"), (33, "33 % is no stage")] {
+            machine.plan.policy.percentage = percentage
+            let refused = try #require(takeOver(machine, nil, .pass))
+            #expect(refused.state.stage == 10)
+            #expect(refused.decision.refusal?.hasPrefix(why) == true, "\(refused.decision.refusal ?? "")")
+        }
+        machine.plan.hasGate = false
+        #expect(try #require(takeOver(machine, nil, nil)).state.stage == 33)
     }
 
     @Test(

@@ -45,7 +45,9 @@ extension Configuration {
     private func fact(_ section: RuleSection) -> String {
         let rule = section.rule
         let until = rule.until?.description ?? ""
-        return "rule \(quoted(rule.at.description)) \(rule.word) \(quoted(section.value ?? "")) \(quoted(until))"
+        let expired = rule.until.map { $0 <= asOf ? " expired" : "" } ?? ""
+        return
+            "rule \(quoted(rule.at.description)) \(rule.word) \(quoted(section.value ?? "")) \(quoted(until))\(expired)"
     }
 
     /// Who is promoted is no part of it: a stage binds its own evidence.

@@ -1,5 +1,5 @@
 import Comparisons
-import Traffic
+public import Traffic
 import Yams
 
 extension Configuration {
@@ -14,12 +14,16 @@ extension Configuration {
     /// - Parameters:
     ///   - path: The file. Relative paths in it start at its folder.
     ///   - environment: The variables of the process.
+    ///   - now: By when rules with an `until` have expired.
     /// - Throws: ``ConfigurationErrors`` with everything that is wrong, and where.
     public static func load(
         path: String,
-        environment: [String: String]
+        environment: [String: String],
+        asOf now: Timestamp
     ) throws(ConfigurationErrors) -> Configuration {
-        try parse(try ConfigurationFile(path: path).text, path: path, environment: environment)
+        var configuration = try parse(try ConfigurationFile(path: path).text, path: path, environment: environment)
+        configuration.asOf = now
+        return configuration
     }
 
     /// Reads a configuration that is in memory already.

@@ -1,3 +1,4 @@
+import Comparisons
 public import Traffic
 
 /// What `Config/parallax.yaml` says, read and checked, with a default for everything that it leaves out.
@@ -36,6 +37,8 @@ public struct Configuration: Sendable {
     public var probes: [ProbeSection] = []
     /// Whether the environment says that nothing may go to the candidate (`USE_NEW_SERVICES=false`).
     public var isKillSwitchOn = false
+    /// By when rules with an `until` have expired.
+    public var asOf = Timestamp(milliseconds: 0)
 
     /// The smallest configuration: two upstreams.
     public init(
@@ -52,6 +55,11 @@ public struct Configuration: Sendable {
     /// Whether every difference is legacy's own: the candidate is said to be legacy, or has its address.
     public var isCalibration: Bool {
         noiseCalibrates || (candidate.url == legacy.url && candidate.addresses == legacy.addresses)
+    }
+
+    /// When the next rule expires after ``asOf``: what is compared, and what evidence means, is another then.
+    public var nextExpiry: Timestamp? {
+        routes.flatMap(\.rules).compactMap(\.rule.until).filter { $0 > asOf }.min()
     }
 
     /// One of the two upstreams.

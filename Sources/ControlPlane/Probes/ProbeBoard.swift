@@ -20,4 +20,11 @@ public final class ProbeBoard: Sendable {
 
     /// The values that are there, by name.
     public var values: [String: Double] { board.withLock { $0.compactMapValues(\.value) } }
+
+    /// Those of probes that were run since a moment.
+    public func values(since moment: Timestamp) -> [String: Double] {
+        board.withLock { board in
+            board.compactMapValues { record in record.at.map { $0 >= moment } == true ? record.value : nil }
+        }
+    }
 }

@@ -9,6 +9,8 @@ struct ManagedRollout: Sendable {
     private(set) var generation = 0
     /// Whether a move waits to be written before it holds.
     var isMoving = false
+    /// Whether the move that holds is written, so that its attempt is known.
+    private(set) var isWritten: Bool
     /// What became of each condition for a rollback, in the order of the file.
     var alarms: [AlertState]
     private var lastLook: Timestamp?
@@ -16,8 +18,10 @@ struct ManagedRollout: Sendable {
     /// What the ledger showed last of this attempt.
     var finding: RolloutJudge.Finding?
 
-    init(_ section: RolloutSection, state: RolloutState) {
+    /// - Parameter isWritten: Whether the ledger has that state.
+    init(_ section: RolloutSection, state: RolloutState, isWritten: Bool) {
         self.section = section
+        self.isWritten = isWritten
         machine = RolloutMachine(plan: section.plan, state: state)
         alarms = section.rollbackConditions.map { _ in .inactive }
     }
@@ -47,20 +51,22 @@ struct ManagedRollout: Sendable {
     }
 
     /// A move holds from now on.
-    mutating func adopt(_ state: RolloutState) {
+    mutating func adopt(_ state: RolloutState, isWritten: Bool) {
         generation += 1
+        self.isWritten = isWritten
         machine.adopt(state)
         finding = nil
         // What alarmed before alarms anew.
         alarms = alarms.map { _ in .inactive }
     }
 
-    /// The move that holds is written: the attempt that has begun is known.
+    /// A move is written: the attempt that has begun is known, also where something else was decided since that goes on with it.
     mutating func confirm(_ written: RolloutState) {
-        var expected = written
-        expected.attempt = state.attempt
-        guard expected == state else { return }
-        machine.adopt(written)
+        guard written.isSameStay(as: state) else { return }
+        var known = state
+        known.attempt = written.attempt
+        machine.adopt(known)
+        isWritten = known == written
     }
 
     /// The file says something else.

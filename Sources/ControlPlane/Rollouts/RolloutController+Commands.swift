@@ -19,8 +19,8 @@ extension RolloutController {
     public func perform(
         _ command: RolloutCommand, feature: String, by author: Author
     ) async throws(ControlError) -> Outcome {
-        try checkKnown(feature)
         do throws(ControlError) {
+            try checkKnown(feature)
             let move = try await self.move(command, feature: feature, by: author)
             guard command.givesMore else {
                 carryOut(move, rollouts[feature].flatMap { evidence(of: move, $0.section) })
@@ -36,11 +36,17 @@ extension RolloutController {
     private func move(
         _ command: RolloutCommand, feature: String, by author: Author
     ) async throws(ControlError) -> RolloutMove {
-        var judgement = rollouts[feature]?.finding?.judgement
+        let before = rollouts[feature]
+        var judgement = before?.finding?.judgement
         // A rollback waits for nothing.
         if case .promote = command { judgement = await judge(feature)?.judgement }
         guard let rollout = rollouts[feature] else {
             throw ControlError(.unknownRollout, "the rollout '\(feature)' is gone from the configuration")
+        }
+        // Each stage is left on its own gate.
+        guard rollout.generation == before?.generation else {
+            throw ControlError(
+                .refused, "something else was decided about \(feature) meanwhile; look at it, and try again")
         }
         do throws(MoveRefusal) {
             return try rollout.machine.perform(
@@ -87,7 +93,12 @@ extension RolloutController {
     public func noteRefusal(
         _ command: RolloutCommand, feature: String, by author: Author, why: String
     ) async {
-        guard let rollout = rollouts[feature] else { return }
+        guard let rollout = rollouts[feature] else {
+            var decision = everything(command.action, by: author)
+            decision.feature = feature
+            decision.refusal = why
+            return await note(decision)
+        }
         var target = rollout.state.stage
         if case .promote(let wanted, _) = command {
             target = wanted ?? rollout.section.stages.next(after: target) ?? target
@@ -140,7 +151,10 @@ extension RolloutController {
         for _ in 0..<20 where !queue.isEmpty {
             do { try await Task.sleep(for: .milliseconds(50)) } catch { break }
         }
-        return Outcome(decision: decision, isWritten: queue.isEmpty)
+        guard let written = written.last(where: { $0.isWritten(of: decision) }) else {
+            return Outcome(decision: decision, isWritten: false)
+        }
+        return Outcome(decision: written, isWritten: true)
     }
 }
 
@@ -151,5 +165,13 @@ extension RolloutCommand {
         case .promote, .resume: true
         case .pause, .rollback: false
         }
+    }
+}
+
+extension DecisionRecord {
+    /// Whether it is what the ledger made of a decision.
+    fileprivate func isWritten(of decision: DecisionRecord) -> Bool {
+        at == decision.at && feature == decision.feature && action == decision.action && who == decision.who
+            && from == decision.from && to == decision.to
     }
 }

@@ -39,7 +39,8 @@ extension RolloutController {
     private func begin(from known: RolloutMemory) async {
         guard memory == nil else { return }
         memory = known
-        isHalted = known.isHalted
+        // Whoever halted everything while the ledger was away has halted it.
+        isHalted = isHalted || known.isHalted
         for section in configuration.rollouts { await take(section) }
         publish(inForce)
         await writeWaiting()
@@ -70,10 +71,10 @@ extension RolloutController {
         let feature = section.policy.feature
         if rollouts[feature] == nil {
             if let state = memory?[feature: feature] {
-                rollouts[feature] = ManagedRollout(section, state: state)
+                rollouts[feature] = ManagedRollout(section, state: state, isWritten: true)
             } else {
                 let move = RolloutMachine.begin(section.plan, configuration.evidenceIdentity, now: clock())
-                rollouts[feature] = ManagedRollout(section, state: move.state)
+                rollouts[feature] = ManagedRollout(section, state: move.state, isWritten: false)
                 carryOut(move, evidence(of: move, section))
             }
         }
@@ -83,8 +84,9 @@ extension RolloutController {
             // What asks the gate is asked after everything else: the gate's evidence may be another by then.
             var judgement: GateJudgement?
             if let rollout = rollouts[feature], rollout.wantsMore, isCurrent(rollout) {
-                await writeWaiting()
                 judgement = await judge(feature)?.judgement
+                // What was judged is no longer where it stands.
+                guard rollouts[feature]?.generation == rollout.generation else { continue }
             }
             let move = rollouts[feature]?.machine.takeOver(
                 configuration.evidenceIdentity, judgement: judgement, isHeldBack: isHeldBack, now: clock())
@@ -93,7 +95,7 @@ extension RolloutController {
                 carryOut(move, evidence(of: move, section))
             } else {
                 logger.error("\(DecisionText.sentence(move.decision))")
-                adopt(move.state)
+                adopt(move.state, isWritten: false)
                 queue.append(RolloutCommit(decisions: [move.decision], states: [move.state]))
             }
         }

@@ -54,7 +54,8 @@ extension RolloutController {
         for (index, window) in rollout.section.rollbackConditions.enumerated() {
             let evidence = recent.evidence(
                 over: window.duration, since: rollout.state.alarmsSince, routes: Set(rollout.section.policy.routes))
-            let sighting = window.sighting(in: evidence, probes: probes.values, heldLast: nil)
+            let sighting = window.sighting(
+                in: evidence, probes: probes.values(since: rollout.state.alarmsSince), heldLast: nil)
             _ = rollouts[feature]?.alarms[index].look(at: now, sighting.truth, holdFor: window.condition.holdFor)
             // What could not be acted on, while everything was halted, is acted on as long as it holds.
             if case .firing? = rollouts[feature]?.alarms[index], sighting.truth == .holds { return sighting.summary }
@@ -64,9 +65,10 @@ extension RolloutController {
 
     /// Asks the ledger what the evidence of a rollout's attempt shows.
     ///
-    /// - Returns: `nil` where the ledger cannot be read.
+    /// - Returns: `nil` where the ledger cannot be read, or does not know of the attempt yet.
     func judge(_ feature: String) async -> RolloutJudge.Finding? {
-        guard let rollout = rollouts[feature] else { return nil }
+        await writeWaiting()
+        guard let rollout = rollouts[feature], rollout.isWritten else { return nil }
         let judge = RolloutJudge(configuration: configuration)
         let (section, state, records, now) = (rollout.section, rollout.state, probes.records, clock())
         do {

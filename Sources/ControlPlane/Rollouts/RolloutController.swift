@@ -30,6 +30,9 @@ public actor RolloutController {
     /// How often everything was halted, so that whoever ends a halt finds out that another one came meanwhile.
     var halts = 0
     var queue = DecisionQueue()
+    /// The last decisions that were written, with their numbers.
+    private(set) var written: [DecisionRecord] = []
+    private static let keptWritten = 32
     /// Why the ledger does not take decisions, or cannot be read.
     var trouble: String?
     private var writing: Task<Void, Never>?
@@ -77,7 +80,7 @@ public actor RolloutController {
 
     /// A move holds from now on, and is written as soon as that can be.
     func carryOut(_ move: RolloutMove, _ evidence: RolloutCommit.EvidenceStart?) {
-        adopt(move.state)
+        adopt(move.state, isWritten: false)
         queue.append(commit(move, evidence))
         published(move.decision)
         startWriting()
@@ -103,17 +106,19 @@ public actor RolloutController {
         }
         guard current.generation == rollout.generation else {
             throw ControlError(
-                .refused, "something else was decided about \(feature) meanwhile; look at it, and try again")
+                .refused,
+                "decision \(decision.number) does not hold: something else was decided about \(feature) while it was "
+                    + "written; look at it, and try again")
         }
-        adopt(state)
+        adopt(state, isWritten: true)
         published(decision)
         return decision
     }
 
     /// A state holds from now on.
-    func adopt(_ state: RolloutState) {
+    func adopt(_ state: RolloutState, isWritten: Bool) {
         guard let section = rollouts[state.feature]?.section else { return }
-        rollouts[state.feature]?.adopt(state)
+        rollouts[state.feature]?.adopt(state, isWritten: isWritten)
         recent.mark(section.policy.routes, at: state.alarmsSince)
     }
 
@@ -132,13 +137,13 @@ public actor RolloutController {
         )
     }
 
-    /// What a rollback goes back to is shadow, whose evidence goes on; who resumes it begins anew.
+    /// A stage that is come back to is another attempt: what promoted it before does not promote it again.
     func evidence(of move: RolloutMove, _ section: RolloutSection) -> RolloutCommit.EvidenceStart? {
         guard move.beginsEvidence else { return nil }
         return RolloutCommit.EvidenceStart(
             routes: section.policy.routes,
             unit: section.gate.map { EvidenceUnit($0.unit) } ?? .perDistinctRequest,
-            isContinued: [.start, .rollback].contains(move.decision.action))
+            isContinued: move.decision.action == .start)
     }
 
     // MARK: The ledger
@@ -177,6 +182,7 @@ public actor RolloutController {
             do {
                 let written = try await ledger.commit(entry.commit)
                 queue.removeFirst()
+                self.written = (self.written + written.decisions).suffix(Self.keptWritten)
                 for state in written.states { rollouts[state.feature]?.confirm(state) }
                 entry.author?.resume(returning: .success(written))
                 if trouble != nil { logger.notice("decisions that waited are written") }

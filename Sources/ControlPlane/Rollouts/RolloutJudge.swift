@@ -35,23 +35,33 @@ public struct RolloutJudge: Sendable {
         }
         var evidence: [RouteEvidence] = []
         var warnings: [String] = []
+        var full: [String] = []
         for route in section.policy.routes {
             let scope = EvidenceScope(
                 route: route, stage: state.stage, epoch: state.attempt, candidateVersion: state.candidateVersion,
                 fingerprint: state.fingerprint, unit: EvidenceUnit(gate.unit))
             let found = try reader.evidence(of: scope)
             evidence.append(found?.evidence ?? RouteEvidence(route: route))
+            if let found, found.isFull { full.append(Self.fullness(found)) }
             if found == nil, let other = try reader.latestScopes(route: route).first, !other.isOf(state) {
                 warnings.append(Self.elsewhere(other))
             }
         }
-        let judgement = gate.judge(
+        var judgement = gate.judge(
             evidence: evidence,
             elapsedMilliseconds: now.milliseconds - state.startedAt.milliseconds,
             attempt: state.attempt
         ).joined(
             with: configuration.demands(of: section), records: probes, startedAt: state.startedAt, now: now)
+        // What came since might speak against it.
+        for lacking in full { judgement.worsen(to: .error, lacking) }
         return Finding(judgement: judgement, measuredShare: served.share, warnings: warnings)
+    }
+
+    /// Says that evidence does not grow any more.
+    private static func fullness(_ scope: ScopeEvidence) -> String {
+        "room for evidence on route \(scope.scope.route): \(scope.notCounted) exchanges found none, and are not judged; begin a "
+            + "new attempt (roll it back and resume it, or promote it by force), or judge it with 'evidence: perRequest'"
     }
 
     /// Says that there is evidence, which does not count.

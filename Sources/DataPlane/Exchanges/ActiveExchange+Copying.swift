@@ -11,7 +11,7 @@ extension ActiveExchange {
             servedLeg != nil || !progress.mayFallBack
         else { return }
         let side = assignment.served.other
-        guard loop.shared.copyBudget.take() else {
+        guard !loop.spares(side), loop.shared.copyBudget.take() else {
             loop.shared.counters.copyShed()
             copyLeg = Leg(side: side, outcome: .shed, duration: 0)
             return

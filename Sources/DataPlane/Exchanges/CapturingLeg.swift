@@ -77,6 +77,7 @@ final class CapturingLeg: UpstreamLeg {
     /// Its turn has come.
     func start() {
         guard case .waiting = state else { return }
+        guard !loop.spares(side) else { return giveUp() }
         state = .running
         started = loop.now()
         connect(fresh: false)
@@ -87,8 +88,8 @@ final class CapturingLeg: UpstreamLeg {
         loop.connectCopy(self, to: side, fresh: fresh, until: deadline)
     }
 
-    /// Its turn did not come in time.
-    func expireWaiting() {
+    /// Its turn did not come in time, or nothing goes to its side any more.
+    func giveUp() {
         guard case .waiting = state else { return }
         countAsShed()
         complete(.shed)

@@ -39,7 +39,7 @@ final class CopyOrder {
     /// - Returns: Whether any still waits.
     func expire(_ now: NIODeadline) -> Bool {
         guard schedule.hasWaiting else { return false }
-        for copy in schedule.waiting where copy.waitsUntil <= now { copy.expireWaiting() }
+        for copy in schedule.waiting where copy.waitsUntil <= now { copy.giveUp() }
         return schedule.hasWaiting
     }
 }

@@ -74,6 +74,9 @@ final class LoopContext {
         pool.connect(leg, fresh: fresh, waits: true, patience: patience, at: time)
     }
 
+    /// Whether nothing goes to a side any more, not even a copy that was decided on before.
+    func spares(_ side: Side) -> Bool { side == .candidate && assigner.sparesCandidate }
+
     /// Gives a copy a connection; it does not wait for one.
     func connectCopy(_ leg: any UpstreamLeg, to side: Side, fresh: Bool, until deadline: NIODeadline) {
         guard !isStopped, let pool = pool(side) else { return leg.legFailed(Self.stopped) }

@@ -66,7 +66,9 @@ struct CountingState: Sendable {
             fingerprint: identity.fingerprint
         )
         batch.count(digest, under: key)
-        if comparison.route != Route.unmatchedName { observe(comparison, digest.findings, in: scope) }
+        if comparison.route != Route.unmatchedName, isEvidence(comparison, in: scope) {
+            observe(comparison, digest.findings, in: scope)
+        }
     }
 
     private func floorRemainder(_ value: Int64, _ divisor: Int64) -> Int64 {
@@ -94,7 +96,16 @@ struct CountingState: Sendable {
         return scope
     }
 
-    /// An exchange that had begun before the epoch did says nothing about it, whenever it is compared.
+    /// Whether it had begun after the epoch did: an older exchange says nothing about it, whenever it is compared.
+    private func isEvidence(_ comparison: Comparison, in scope: EvidenceScope) -> Bool {
+        guard comparison.startedAt < lastStart else { return true }
+        let key = EpochKey(scope)
+        guard let start = epochStarts[key], comparison.startedAt < start else { return true }
+        // Of the epoch before, it is evidence.
+        return scope.epoch < epochs?[key] ?? scope.epoch
+    }
+
+    /// An exchange that had begun before the epoch did belongs to the one before.
     private func epoch(of key: EpochKey, _ comparison: Comparison) -> Int {
         guard let epochs else { return EvidenceScope.unknownEpoch }
         let epoch = epochs[key] ?? 1

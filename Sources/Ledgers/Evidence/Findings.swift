@@ -27,7 +27,11 @@ struct Findings: Sendable, Equatable {
             // Legacy alone says nothing about the candidate, and would fill the bounded sets of a sampled mirror.
             guard comparison.servedSide == .candidate else { return }
         }
-        if bothHaveOutcome { observe(.errors, isBad: comparison.candidateFailed && !comparison.legacyFailed) }
+        // A client has got the candidate's answer, and legacy was not asked: it did not fail.
+        let servedAlone = comparison.servedSide == .candidate && candidateHasOutcome && !legacyHasOutcome
+        if bothHaveOutcome || servedAlone {
+            observe(.errors, isBad: comparison.candidateFailed && !comparison.legacyFailed)
+        }
         if bothHaveOutcome || candidateHasOutcome { observe(.candidateErrors, isBad: comparison.candidateFailed) }
         if bothHaveOutcome || legacyHasOutcome { observe(.legacyErrors, isBad: comparison.legacyFailed) }
         if candidateTimedOut {

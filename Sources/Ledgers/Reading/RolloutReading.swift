@@ -10,6 +10,12 @@ enum RolloutReading {
         return RolloutMemory(states: try texts.map { try record(RolloutState.self, $0) }, isHalted: isHalted)
     }
 
+    /// `nil` for a rollout that was never seen.
+    static func state(of feature: String, _ database: Database) throws -> RolloutState? {
+        try String.fetchOne(database, sql: "SELECT state FROM rollout WHERE feature = ?", arguments: [feature])
+            .map { try record(RolloutState.self, $0) }
+    }
+
     static func trail(_ database: Database) throws -> DecisionTrail {
         let rows = try Row.fetchAll(database, sql: "SELECT number, entry, hash FROM decision ORDER BY number")
         let end = try Row.fetchOne(database, sql: "SELECT number, hash FROM decision_end")

@@ -8,6 +8,19 @@ struct EpochKey: Sendable, Hashable {
     var candidateVersion: String
     var fingerprint: String
 
+    init(route: String, stage: Double, candidateVersion: String, fingerprint: String) {
+        self.route = route
+        self.stage = stage
+        self.candidateVersion = candidateVersion
+        self.fingerprint = fingerprint
+    }
+
+    init(_ scope: EvidenceScope) {
+        self.init(
+            route: scope.route, stage: scope.stage, candidateVersion: scope.candidateVersion,
+            fingerprint: scope.fingerprint)
+    }
+
     /// The epoch that holds; the first one where there is none yet.
     func currentEpoch(in database: Database) throws -> Int { try newestEpoch(in: database) ?? 1 }
 

@@ -16,8 +16,18 @@ extension LedgerStore {
     func commit(_ commit: RolloutCommit, now: Timestamp) throws(LedgerError) -> Committed {
         try write { database in
             var committed = Committed(states: commit.states, decisions: [], epochs: [:], starts: [:])
+            // As they were before, each by what was decided last: the order of commits is that of decisions.
+            var before: [String: RolloutState] = [:]
             for index in committed.states.indices {
-                guard let start = commit.evidence[committed.states[index].feature] else { continue }
+                let feature = committed.states[index].feature
+                before[feature] = try RolloutReading.state(of: feature, database)
+                guard let start = commit.evidence[feature] else {
+                    // Decided before it was known which attempt had begun.
+                    if let known = before[feature], known.isSameStay(as: committed.states[index]) {
+                        committed.states[index].attempt = known.attempt
+                    }
+                    continue
+                }
                 let scopes = committed.states[index].scopes(of: start.routes)
                 // What was counted since the attempt began, before it could be written down, belongs to it.
                 let since = start.isContinued ? nil : committed.states[index].startedAt
@@ -32,9 +42,9 @@ extension LedgerStore {
                 committed.states[index].attempt = begun.values.max() ?? 1
             }
             for var decision in commit.decisions {
-                let state = committed.states.first { $0.feature == decision.feature }
-                // What begins with a decision is known only now.
-                if decision.attempt == nil { decision.attempt = state?.attempt }
+                if let state = committed.states.first(where: { $0.feature == decision.feature }) {
+                    decision.attempt = Self.attempt(leftBy: decision, before[state.feature], state)
+                }
                 committed.decisions.append(try Self.append(decision, database))
             }
             for state in committed.states { try Self.write(state, database) }
@@ -43,6 +53,14 @@ extension LedgerStore {
             }
             return committed
         }
+    }
+
+    /// The attempt that a decision is about: the one that it leaves, where that was of the same candidate and configuration.
+    private static func attempt(
+        leftBy decision: DecisionRecord, _ before: RolloutState?, _ after: RolloutState
+    ) -> Int {
+        guard let before, before.stage == decision.from else { return decision.attempt ?? after.attempt }
+        return before.isSameCandidate(as: after) ? before.attempt : after.attempt
     }
 
     private static func append(_ decision: DecisionRecord, _ database: Database) throws -> DecisionRecord {
@@ -129,6 +147,7 @@ extension DecisionRecord {
     /// With what people write in a length that a row can carry.
     fileprivate var bounded: DecisionRecord {
         var bounded = self
+        bounded.feature = feature.map(Bounded.identifier)
         bounded.who = Bounded.identifier(who)
         bounded.reason = Bounded.text(reason, bytes: Bounded.targetBytes)
         return bounded

@@ -10,7 +10,8 @@ struct ConfigurationOption: ParsableArguments {
     /// Reads the file; a wrong one ends the program with exit code 78 and a line for each error.
     func load() throws -> Configuration {
         do throws(ConfigurationErrors) {
-            return try Configuration.load(path: config, environment: ProcessInfo.processInfo.environment)
+            return try Configuration.load(
+                path: config, environment: ProcessInfo.processInfo.environment, asOf: SystemClock.now())
         } catch {
             StandardError.write(error.description)
             throw ExitCode(78)

@@ -50,9 +50,9 @@ extension Configuration {
     }
 
     /// The part that compares.
-    func comparer(today: Timestamp) -> ExchangeComparer {
+    func comparer() -> ExchangeComparer {
         var rules: [String: RuleSet] = [:]
-        for section in routes { rules[section.route.name] = RuleSet(section.rules.map(\.rule), today: today) }
+        for section in routes { rules[section.route.name] = RuleSet(section.rules.map(\.rule), today: asOf) }
         // What a body is compressed to is rarely less than a sixteenth of it; a bomb is a thousand times smaller.
         let limits = ComparisonLimits(decodedBytes: min(mirror.maxBodyBytes, 1 << 30) * 16)
         return ExchangeComparer(

@@ -17,7 +17,7 @@ final class LiveConfiguration: Sendable {
 
         init(_ configuration: Configuration) {
             self.configuration = configuration
-            comparer = configuration.comparer(today: SystemClock.now())
+            comparer = configuration.comparer()
         }
     }
 
@@ -34,7 +34,8 @@ final class LiveConfiguration: Sendable {
         let current = parts.withLock { $0.configuration }
         let changed: Configuration
         do throws(ConfigurationErrors) {
-            changed = try Configuration.load(path: current.path, environment: environment)
+            changed = try Configuration.load(
+                path: current.path, environment: environment, asOf: SystemClock.now())
         } catch {
             for problem in error.problems { logger.error("\(problem)") }
             logger.error("the configuration was not reloaded: the old one stays in force")
@@ -49,12 +50,25 @@ final class LiveConfiguration: Sendable {
             )
             return
         }
-        parts.withLock { $0 = Parts(changed) }
-        assignment.use(changed)
-        await control.use(changed)
+        await use(changed, assignment, control)
         let shares = assignment.inForce.policies
             .map { "\($0.feature) at \($0.isRolledBack ? "0" : DecimalText.describe($0.percentage)) %" }
         logger.info(
             "the configuration was reloaded: \(shares.isEmpty ? "no rollouts" : shares.joined(separator: ", "))")
+    }
+    /// Lets rules go whose time is over: what they hid is a difference from now on, and evidence begins anew.
+    func expireRules(at now: Timestamp, assignment: AssignmentSwitch, control: ControlParts, logger: Logger) async {
+        let current = parts.withLock { $0.configuration }
+        guard let expiry = current.nextExpiry, expiry <= now else { return }
+        var changed = current
+        changed.asOf = now
+        logger.notice("a rule has expired (until \(expiry)), and hides nothing any more; evidence begins anew")
+        await use(changed, assignment, control)
+    }
+
+    private func use(_ changed: Configuration, _ assignment: AssignmentSwitch, _ control: ControlParts) async {
+        parts.withLock { $0 = Parts(changed) }
+        assignment.use(changed)
+        await control.use(changed)
     }
 }

@@ -48,18 +48,47 @@ struct ProxyService: Service {
     }
 }
 
-/// Reloads the configuration on SIGHUP.
+/// Reloads the configuration on SIGHUP, and lets its rules expire: one after the other, since each takes over all of it.
 struct ReloadService: Service {
+    private enum Event {
+        case signal
+        case tick
+    }
+
     let live: LiveConfiguration
     let assignment: AssignmentSwitch
     let control: ControlParts
     let logger: Logger
 
     func run() async throws {
-        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+        let (events, source) = AsyncStream<Event>.makeStream()
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                group.addTask {
+                    for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+                        source.yield(.signal)
+                    }
+                    source.finish()
+                }
+                group.addTask {
+                    while !Task.isCancelled {
+                        do { try await Task.sleep(for: .seconds(1)) } catch { return }
+                        source.yield(.tick)
+                    }
+                }
+                for await event in events { await handle(event) }
+            }
+        }
+    }
+
+    private func handle(_ event: Event) async {
+        switch event {
+        case .signal:
             await live.reload(
                 environment: ProcessInfo.processInfo.environment, assignment: assignment, control: control,
                 logger: logger)
+        case .tick:
+            await live.expireRules(at: SystemClock.now(), assignment: assignment, control: control, logger: logger)
         }
     }
 }

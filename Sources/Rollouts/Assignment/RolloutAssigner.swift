@@ -16,6 +16,7 @@ public struct RolloutAssigner: Assigner {
     private let rollouts: [Rollout]
     private let rolloutOfRoute: [String: Int]
     private let isKillSwitchOn: Bool
+    public var sparesCandidate: Bool { isKillSwitchOn }
     private let mirrorBound: Int
     private let controlBound: Int
     private let controlBucket = Bucket(feature: "", salt: MirrorPolicy.controlSalt)

@@ -50,7 +50,8 @@ extension GateJudgement {
         return joined
     }
 
-    private mutating func worsen(to worse: GateVerdict, _ lacking: String?) {
+    /// Something else speaks against it, or is missing; the worse verdict holds (fail > error > inconclusive > pass).
+    public mutating func worsen(to worse: GateVerdict, _ lacking: String?) {
         let order: [GateVerdict] = [.pass, .inconclusive, .error, .fail]
         if let old = order.firstIndex(of: verdict), let new = order.firstIndex(of: worse), new > old { verdict = worse }
         if let lacking { missing.append(lacking) }

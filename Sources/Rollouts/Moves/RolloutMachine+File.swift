@@ -63,8 +63,10 @@ extension RolloutMachine {
         let reason = "rolloutPercentage is \(DecimalText.describe(percentage)) in the file"
         do throws(MoveRefusal) {
             guard state.phase != .rolledBack else { throw MoveRefusal("it is rolled back; resume it first") }
-            try checkGate(judgement)
+            // Without a gate the file alone says how far it goes.
+            if plan.hasGate { _ = try target(percentage, force: false) }
             try checkPromotion(force: false, isHeldBack: isHeldBack, now: now)
+            try checkGate(judgement)
         } catch {
             var refused = configured(reason, now: now) { $0.configuredPercentage = percentage }
             refused.decision.to = percentage

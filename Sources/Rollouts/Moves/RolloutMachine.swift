@@ -72,8 +72,8 @@ public struct RolloutMachine: Sendable, Equatable {
         switch command {
         case .promote(let target, let force):
             let next = try self.target(target, force: force)
-            if !force { try checkGate(judgement) }
             try checkPromotion(force: force, isHeldBack: isHeldBack, now: now)
+            if !force { try checkGate(judgement) }
             return promoted(to: next, by: author, judgement, isForced: force, now: now)
         case .pause:
             guard state.phase == .active else {
@@ -92,7 +92,7 @@ public struct RolloutMachine: Sendable, Equatable {
         }
     }
 
-    private func target(_ wanted: Double?, force: Bool) throws(MoveRefusal) -> Double {
+    func target(_ wanted: Double?, force: Bool) throws(MoveRefusal) -> Double {
         guard let next = plan.stages.next(after: state.stage) else {
             throw MoveRefusal("it is at its last stage, \(Self.percent(state.stage))")
         }

@@ -54,4 +54,14 @@ public struct RolloutState: Sendable, Hashable, Codable {
         self.configuredPercentage = configuredPercentage
         self.policy = policy
     }
+
+    /// Whether both are of one attempt: their evidence is the same.
+    public func isSameStay(as other: RolloutState) -> Bool {
+        feature == other.feature && stage == other.stage && startedAt == other.startedAt && isSameCandidate(as: other)
+    }
+
+    /// Whether evidence means the same in both.
+    public func isSameCandidate(as other: RolloutState) -> Bool {
+        candidateVersion == other.candidateVersion && fingerprint == other.fingerprint
+    }
 }

@@ -15,4 +15,11 @@ public protocol Assigner: Sendable {
     ///   - userKeys: The values of the route's `userKeys` that the request carries, in the route's order.
     ///   - requestID: Samples copies where there is no user key.
     func assignment(route: Route, operation: Operation, userKeys: [String], requestID: String) -> Assignment
+
+    /// Whether nothing at all may go to the candidate now, copies that still wait for their turn included.
+    var sparesCandidate: Bool { get }
+}
+
+extension Assigner {
+    public var sparesCandidate: Bool { false }
 }

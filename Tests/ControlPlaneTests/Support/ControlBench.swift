@@ -22,9 +22,11 @@ final class ControlBench: Sendable {
     /// - Parameters:
     ///   - folder: Where the ledger of an earlier bench lies; `nil` for a new one.
     ///   - ledgerPath: In place of the folder's ledger.
-    init(_ text: String = ControlBench.text(), folder: URL? = nil, ledgerPath: String? = nil, at start: Int64? = nil)
-        throws
-    {
+    ///   - observationsPerScope: How many distinct observations a stage's evidence holds.
+    init(
+        _ text: String = ControlBench.text(), folder: URL? = nil, ledgerPath: String? = nil, at start: Int64? = nil,
+        observationsPerScope: Int? = nil
+    ) throws {
         let configuration = try Configuration.parse(text, path: "/nowhere/parallax.yaml")
         let directory = folder ?? FileManager.default.temporaryDirectory.appending(path: "control-\(UUID().uuidString)")
         self.folder = directory
@@ -33,10 +35,13 @@ final class ControlBench: Sendable {
         let time = TimeBox(start ?? 1_760_000_000_000)
         box = time
         let clock: @Sendable () -> Timestamp = { Timestamp(milliseconds: time.milliseconds.withLock { $0 }) }
+        var bounds = LedgerBounds()
+        if let observationsPerScope { bounds.observationsPerScope = observationsPerScope }
         ledger = Ledger(
             LedgerConfiguration(
                 path: ledgerPath ?? directory.appending(path: "ledger.sqlite").path(), instance: "one",
-                candidateVersion: configuration.candidate.version ?? "", fingerprint: configuration.fingerprint),
+                candidateVersion: configuration.candidate.version ?? "", fingerprint: configuration.fingerprint,
+                bounds: bounds),
             clock: clock, log: { _ in })
         recent = RecentTraffic(windows: configuration.windows, clock: clock)
         let log = LogBox()
@@ -96,7 +101,7 @@ final class ControlBench: Sendable {
     /// Comparisons of distinct requests, at the stage in force.
     func record(
         _ count: Int, from first: Int = 0, outcome: Outcome = .match, candidateFailed: Bool = false,
-        candidateLatency: Double = 1
+        candidateLatency: Double = 1, secondsAgo: Int64 = 0
     ) {
         let policy = published.last?.policies.first
         let stage = policy.map { $0.isRolledBack ? 0 : $0.percentage } ?? 0
@@ -104,7 +109,7 @@ final class ControlBench: Sendable {
             var comparison = Comparison.sample(id: "\(number)", outcome: outcome)
             comparison.stage = stage
             comparison.requestFingerprint = UInt64(number)
-            comparison.startedAt = now
+            comparison.startedAt = now.advanced(byMilliseconds: -1_000 * secondsAgo)
             comparison.candidateFailed = candidateFailed
             comparison.candidateLatency = candidateLatency
             if outcome == .mismatch {

@@ -53,6 +53,33 @@ struct CopyOrderTests {
         }
     }
 
+    @Test("copies that wait are given up where nothing may go to the candidate any more")
+    func spared() async throws {
+        let held = Held()
+        try await withProxy(legacy: try .ok(), candidate: try held.upstream()) { proxy in
+            let client = try proxy.connect()
+            try client.send((1...4).map { Message.post("/w\($0)") }.joined())
+            for _ in 0..<4 { #expect(try client.receiveAnswer().status == 200) }
+            try proxy.candidate.wait(requests: 1)
+            // A request whose body is still to come when nothing may go any more.
+            let late = try proxy.connect()
+            try late.send("POST /w5 HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\na")
+            try proxy.assigner.wait(questions: 5)
+            proxy.server.use(
+                ScriptedAssigner(sparesCandidate: true) { _ in
+                    Assignment(served: .legacy, reason: .killSwitch, copy: .notMirrored)
+                })
+            #expect(try proxy.exchange(Message.get("/after")).status == 200)
+            try late.send("b")
+            #expect(try late.receiveAnswer().status == 200)
+            held.release("*")
+            let exchanges = try proxy.sink.wait(6)
+            #expect(targets(proxy.candidate) == ["/w1"])
+            let given = exchanges.filter { $0.mirrored?.outcome == .shed }.map(\.request.target)
+            #expect(Set(given) == ["/w2", "/w3", "/w4", "/w5"])
+        }
+    }
+
     @Test("copies of different connections do not wait for each other")
     func independent() async throws {
         let held = Held()

@@ -31,12 +31,18 @@ final class ScriptedAssigner: Assigner {
 
     private let asked = Monitored<[Question]>([])
     private let answer: @Sendable (Question) -> Assignment
+    let sparesCandidate: Bool
 
-    init(_ answer: @escaping @Sendable (Question) -> Assignment) { self.answer = answer }
+    init(sparesCandidate: Bool = false, _ answer: @escaping @Sendable (Question) -> Assignment) {
+        self.sparesCandidate = sparesCandidate
+        self.answer = answer
+    }
 
     convenience init(served: Side = .legacy, copy: Assignment.Copy = .sent, hasControl: Bool = false) {
         self.init { _ in Assignment(served: served, reason: .bucket, copy: copy, hasControl: hasControl) }
     }
+
+    func wait(questions count: Int) throws { try asked.wait(for: "\(count) questions") { $0.count >= count } }
 
     var questions: [Question] { asked.withLock { $0 } }
 

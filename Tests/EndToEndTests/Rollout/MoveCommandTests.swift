@@ -119,7 +119,7 @@ struct MoveCommandTests {
 
             let tried = try sidecar.decisions().filter { $0.refusal != nil }
             #expect(
-                tried.map(\.action) == ["promote", "promote", "promote", "halt", "resume", "promote"],
+                tried.map(\.action) == ["promote", "promote", "promote", "halt", "resume", "promote", "promote"],
                 "whoever has no token has no name to be noted")
             #expect(tried.map(\.who)[2] == "the-viewer")
             #expect(tried.map(\.to).prefix(2) == [1, 30])
