@@ -53,6 +53,44 @@ struct HeadLinesTests {
         #expect(alike > 2_000 && alike < 18_000)
     }
 
+    @Test(
+        "the first content type counts, and any content coding, in any case",
+        arguments: [
+            ([], nil, false), (["Content-Type: a/b"], "a/b", false),
+            (["X: 1", "cOnTeNt-TyPe:\t a/b \t"], "a/b", false),
+            (["Content-Type: a/b", "Content-Type: c/d"], "a/b", false), (["Content-Length: 1"], nil, false),
+            (["Content-Type:"], "", false), (["Content-Type a/b"], nil, false), (["Content-Types: a/b"], nil, false),
+            (["X-Content-Type: a/b", "CONTENT-ENCODING: gzip"], nil, true), (["Content"], nil, false),
+            (["Content-Encoding:", "Content-Type: a/b"], "a/b", true),
+        ] as [([String], String?, Bool)])
+    func contentFields(_ lines: [String], _ type: String?, _ hasCoding: Bool) {
+        let head = MessageHead(text: (["HTTP/1.1 200 Content-Type: no"] + lines).joined(separator: "\n"))
+        head.bytes.withUnsafeReadableBytes { bytes in
+            let fields = HeadLines.contentFields(in: bytes)
+            #expect(fields.type.map { String(decoding: bytes[$0], as: UTF8.self) } == type)
+            #expect(fields.hasCoding == hasCoding)
+        }
+    }
+
+    @Test("what the second of two heads says is its own, also where it is said in other octets or of another type")
+    func forms() {
+        let heads = [
+            [], ["Content-Type: text/html"], ["Content-Type: text/HTML"],
+            ["Content-Type: application/json; charset=utf-8"],
+            ["Content-Type: application/json", "Content-Encoding: gzip"], ["Content-Encoding: br"],
+        ].map { MessageHead(text: (["HTTP/1.1 200 OK"] + $0).joined(separator: "\n")) }
+        func isSame(_ form: BodyForm, _ other: BodyForm) -> Bool {
+            form.codings == other.codings && form.type == other.type && form.field == other.field
+        }
+        for left in heads {
+            for right in heads {
+                let pair = BodyForm.pair(left, right)
+                #expect(isSame(pair.legacy, BodyForm(left)) && isSame(pair.candidate, BodyForm(right)))
+            }
+        }
+        #expect(BodyForm(heads[4]).codings == [.gzip] && BodyForm(heads[3]).field?["charset"] == "utf-8")
+    }
+
     @Test("a line cut off before its end counts like a whole one")
     func cutOff() {
         let whole = MessageHead(text: "HTTP/1.1 200 OK\nX-A: 1\nX-B: 2")

@@ -15,8 +15,9 @@ extension BodyComparison {
     /// What the bodies have in common after the run is not read. Bodies that are broken there are broken in the same way,
     /// which is no more of a difference than it is with bodies that are the same altogether.
     ///
+    /// - Parameter ends: What the bodies have in common, where that is known.
     /// - Returns: Whether the bodies have been compared.
-    mutating func compareDifferingRun(_ left: BodyContent, _ right: BodyContent) -> Bool {
+    mutating func compareDifferingRun(_ left: BodyContent, _ right: BodyContent, _ ends: CommonEnds?) -> Bool {
         let longest = max(left.body.readableBytes, right.body.readableBytes)
         // A rename pairs what may lie anywhere; of longer texts it is said that they are too long; an outline counts what
         // is before and after.
@@ -25,14 +26,16 @@ extension BodyComparison {
         else { return false }
         let found = left.body.withUnsafeReadableBytes { left in
             right.body.withUnsafeReadableBytes { right -> (run: DifferingRun, left: JSONTape, right: JSONTape)? in
-                guard let run = DifferingRun(left, right),
+                guard
+                    let run = DifferingRun(
+                        left, right, ends ?? CommonEnds(left, right), under: Self.location.segments),
                     let leftTape = Self.object(left[run.legacy]), let rightTape = Self.object(right[run.candidate])
                 else { return nil }
                 return (run, leftTape, rightTape)
             }
         }
         guard let found, Self.haveSameKeys(found.left, found.right) else { return false }
-        compareTrees(found.left, found.right, under: found.run.base)
+        compareTrees(found.left, found.right, under: found.run.base, areKnownToDiffer: true)
         return true
     }
 

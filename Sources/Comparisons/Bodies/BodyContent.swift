@@ -15,16 +15,11 @@ struct BodyContent {
     let boundary: String?
 
     /// - Throws: ``BodyFailure`` where the answer says of its body what is not so, or what is not known here.
-    init(_ answer: Answer, limits: ComparisonLimits) throws(BodyFailure) {
-        let codings = ContentCoding.applied(in: answer.head)
-        let isCoded = !codings.isEmpty && answer.body.readableBytes > 0
-        let content =
-            isCoded ? try ContentDecoder(limit: limits.decodedBytes).decode(answer.body, codings) : answer.body
-        let (type, field) = answer.head.withValue(of: "content-type") { value -> (MediaType, ContentType?) in
-            guard let value else { return (.absent, nil) }
-            return (MediaType(value), ContentType(parametersOf: value))
-        }
-        try self.init(content, type: type, field, isDecoded: isCoded)
+    init(_ read: ReadAnswer, limits: ComparisonLimits) throws(BodyFailure) {
+        let (body, form) = (read.answer.body, read.form)
+        let isCoded = !form.codings.isEmpty && body.readableBytes > 0
+        let content = isCoded ? try ContentDecoder(limit: limits.decodedBytes).decode(body, form.codings) : body
+        try self.init(content, type: form.type, form.field, isDecoded: isCoded)
     }
 
     /// - Parameter field: What is known of the body besides its type.
@@ -54,7 +49,7 @@ struct BodyContent {
         _ content: ByteBuffer, _ type: MediaType, _ field: ContentType?
     ) throws(BodyFailure) -> Charset? {
         guard type.isTextual, type != .form else { return nil }
-        if let marked = Charset.marked(content.readableBytesView) { return marked }
+        if let marked = content.withUnsafeReadableBytes({ Charset.marked($0) }) { return marked }
         var label = field?["charset"]
         if label == nil, type == .html || type == .xml {
             label = content.withUnsafeReadableBytes { DeclaredCharset.label(in: $0, type) }

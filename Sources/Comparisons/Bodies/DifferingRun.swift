@@ -6,15 +6,18 @@ import JSONText
 /// behind a value of the same object with nothing but the common end before them. From there on a reader of either side
 /// reads the same. What is read is checked as a tape checks it; the common end is not read.
 struct DifferingRun {
-    /// The keys that lead from the root to the object.
+    /// The keys that lead to the object.
     let base: [String]
     /// Where the members are, without a comma before or after them.
     let legacy: Range<Int>
     let candidate: Range<Int>
 
     /// Fails where there is no such object, or where so much of it differs that nothing is won.
-    init?(_ legacy: UnsafeRawBufferPointer, _ candidate: UnsafeRawBufferPointer) {
-        let ends = CommonEnds(legacy, candidate)
+    ///
+    /// - Parameter root: The keys that lead to the texts.
+    init?(
+        _ legacy: UnsafeRawBufferPointer, _ candidate: UnsafeRawBufferPointer, _ ends: CommonEnds, under root: [String]
+    ) {
         // Beyond half of the texts it would not pay to have looked at them twice.
         let limit = max(legacy.count, candidate.count) / 2
         guard max(legacy.count, candidate.count) - ends.prefix - ends.suffix <= limit else { return nil }
@@ -39,7 +42,10 @@ struct DifferingRun {
             self.legacy = start..<left.skimmer.index
             self.candidate = start..<right.skimmer.index
             guard max(self.legacy.count, self.candidate.count) <= limit else { return nil }
-            base = (0..<left.objects - 1).map { common.key(ofLevel: $0) }
+            var base = root
+            base.reserveCapacity(root.count + left.objects - 1)
+            for level in 0..<left.objects - 1 { base.append(common.key(ofLevel: level)) }
+            self.base = base
         } catch {
             // What is not JSON is told by those who read all of it.
             return nil

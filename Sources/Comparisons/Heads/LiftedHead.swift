@@ -19,10 +19,12 @@ enum LiftedHead {
     /// Whether two heads are the same line by line, so that there is nothing to compare.
     ///
     /// `false` says nothing: lines in another order can mean the same.
-    static func isAlike(_ legacy: Answer, _ candidate: Answer, withoutETag: Bool) -> Bool {
-        guard legacy.status == candidate.status, legacy.trailers == nil, candidate.trailers == nil else { return false }
-        return legacy.head.bytes.withUnsafeReadableBytes { left in
-            candidate.head.bytes.withUnsafeReadableBytes { right in
+    static func isAlike(_ answers: ReadPair, withoutETag: Bool) -> Bool {
+        guard answers.legacy.answer.status == answers.candidate.answer.status,
+            answers.legacy.answer.trailers == nil, answers.candidate.answer.trailers == nil
+        else { return false }
+        return answers.legacy.answer.head.bytes.withUnsafeReadableBytes { left in
+            answers.candidate.answer.head.bytes.withUnsafeReadableBytes { right in
                 HeadLines.areAlike(left, right) { isLeftOut($1, in: $0, withoutETag) }
             }
         }

@@ -17,9 +17,24 @@ struct RuleWalk {
         var isCoverOnly: Bool { lower == upper }
     }
 
-    private struct State: Equatable {
+    fileprivate struct State: Equatable {
         var rule: Int32
         var position: Int32
+    }
+
+    /// What a walk finds at the body of an answer, where nearly all of them begin: every program knows it.
+    struct Start: Sendable {
+        static let key = "body"
+
+        fileprivate let states: ContiguousArray<State>
+        fileprivate let cover: Int32
+
+        init(_ program: RuleProgram) {
+            var walk = RuleWalk(program)
+            let cursor = walk.begin(at: [Self.key])
+            states = ContiguousArray(walk.states[cursor.lower..<cursor.upper])
+            cover = cursor.cover
+        }
     }
 
     let program: RuleProgram
@@ -32,6 +47,22 @@ struct RuleWalk {
         let lower = states.count
         for rule in program.rules.indices { add(State(rule: Int32(rule), position: 0), lower) }
         return Cursor(lower: lower, upper: states.count, cover: EffectiveRules.absent)
+    }
+
+    /// The place that keys lead to from the root of the whole tree.
+    mutating func begin(at base: [String]) -> Cursor {
+        var rest = base[...]
+        var cursor: Cursor
+        states.reserveCapacity(16)
+        if base.first == Start.key, let start = program.bodyStart {
+            states += start.states
+            cursor = Cursor(lower: 0, upper: start.states.count, cover: start.cover)
+            rest.removeFirst()
+        } else {
+            cursor = begin()
+        }
+        for segment in rest { cursor = descend(cursor, cover: effective(cursor).coverOfPair, segment: segment) }
+        return cursor
     }
 
     /// Forgets a place; places are left in the reverse order of entering.
@@ -73,7 +104,7 @@ struct RuleWalk {
             let segments = program.rules[Int(state.rule)].segments
             guard Int(state.position) < segments.count else { continue }
             let segment = segments[Int(state.position)]
-            if segment == .anyNumber {
+            if case .anyNumber = segment {
                 add(state, lower)
             } else if fits(segment) {
                 add(State(rule: state.rule, position: state.position + 1), lower)
@@ -87,9 +118,9 @@ struct RuleWalk {
         var state = state
         let segments = program.rules[Int(state.rule)].segments
         while true {
-            guard !states[lower...].contains(state) else { return }
+            for known in lower..<states.count where states[known] == state { return }
             states.append(state)
-            guard Int(state.position) < segments.count, segments[Int(state.position)] == .anyNumber else { return }
+            guard Int(state.position) < segments.count, case .anyNumber = segments[Int(state.position)] else { return }
             state.position += 1
         }
     }
@@ -103,9 +134,11 @@ struct RuleWalk {
         result.coverOfPair = cursor.cover
         for index in cursor.lower..<cursor.upper {
             let state = states[index]
-            let compiled = program.rules[Int(state.rule)]
-            if Int(state.position) == compiled.segments.count { result.add(state.rule, compiled.rule.effect) }
-            if Int(state.position) == compiled.anchor { result.hasAnchor = true }
+            let rule = Int(state.rule)
+            if Int(state.position) == program.rules[rule].segments.count {
+                result.add(state.rule, program.rules[rule].rule.effect)
+            }
+            if Int(state.position) == program.rules[rule].anchor { result.hasAnchor = true }
         }
         return result
     }

@@ -44,8 +44,10 @@ public struct JSONSkimmer {
 
     /// The content of the key of the current member of an open object, escapes resolved.
     public func key(ofLevel level: Int) -> String {
-        let range = levels[level].key.dropFirst().dropLast()
-        var content = DecodedBytes(bytes, range.startIndex..<range.endIndex)
+        let range = levels[level].key.lowerBound + 1..<levels[level].key.upperBound - 1
+        let written = UnsafeBufferPointer(rebasing: bytes[range])
+        guard written.contains(UInt8(ascii: "\\")) else { return String(decoding: written, as: UTF8.self) }
+        var content = DecodedBytes(bytes, range)
         var decoded: [UInt8] = []
         while let byte = content.next() { decoded.append(byte) }
         return String(decoding: decoded, as: UTF8.self)

@@ -18,9 +18,6 @@ struct ComparisonDigest: Sendable {
     let comparison: Comparison
     let findings: Findings
     private(set) var discrepancies: [Discrepancy] = []
-    /// How many differences a rule explains; the interval is filled in when it is counted. Few rules explain something in
-    /// one exchange, so that they are looked for one by one.
-    private(set) var suppressions: [(rule: SuppressionKey, count: Int)] = []
     /// What it says of legacy's noise.
     let noise: [NoiseFinding]
     let noiseTotals: NoiseRecord.Totals
@@ -40,17 +37,6 @@ struct ComparisonDigest: Sendable {
             places[signature] = discrepancies.count
             discrepancies.append(
                 Discrepancy(signature: signature, difference, example: StoredExample(comparison, difference)))
-        }
-        for suppressed in comparison.suppressed {
-            let key = SuppressionKey(
-                route: comparison.route, rule: suppressed.rule,
-                at: Bounded.text(suppressed.ruleAt, bytes: Bounded.locationBytes),
-                interval: Timestamp(milliseconds: 0))
-            if let place = suppressions.firstIndex(where: { $0.rule == key }) {
-                suppressions[place].count += 1
-            } else {
-                suppressions.append((key, 1))
-            }
         }
     }
 }
