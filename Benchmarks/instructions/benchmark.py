@@ -33,7 +33,7 @@ CASES = {
 CONNECTIONS = 8
 # By a function that no other thread runs; names are Swift's, mangled. The first one that a thread ran counts.
 GROUPS = {
-    "comparison": re.compile(r"16ExchangeComparerV7compare"),
+    "comparison": re.compile(r"16ExchangeComparerC7compare"),
     "recorder": re.compile(r"7Ledgers11BatchWriter"),
     "event loop": re.compile(r"8NIOPosix19SelectableEventLoopC"),
 }

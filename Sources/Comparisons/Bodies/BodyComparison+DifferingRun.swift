@@ -24,27 +24,24 @@ extension BodyComparison {
         guard longest >= Self.shortestWithRun, longest < Int(UInt32.max), !rules.hasRenames,
             limits.outlinedDifferences == 0
         else { return false }
-        let found = left.body.withUnsafeReadableBytes { left in
-            right.body.withUnsafeReadableBytes { right -> (run: DifferingRun, left: JSONTape, right: JSONTape)? in
-                guard
-                    let run = DifferingRun(
-                        left, right, ends ?? CommonEnds(left, right), under: Self.location.segments),
-                    let leftTape = Self.object(left[run.legacy]), let rightTape = Self.object(right[run.candidate])
-                else { return nil }
-                return (run, leftTape, rightTape)
+        let run = left.body.withUnsafeReadableBytes { left in
+            right.body.withUnsafeReadableBytes { right in
+                DifferingRun(left, right, ends ?? CommonEnds(left, right), under: Self.location.segments)
             }
         }
-        guard let found, Self.haveSameKeys(found.left, found.right) else { return false }
-        compareTrees(found.left, found.right, under: found.run.base, areKnownToDiffer: true)
+        guard let run, let leftTape = Self.object(left.body, run.legacy),
+            let rightTape = Self.object(right.body, run.candidate), Self.haveSameKeys(leftTape, rightTape)
+        else { return false }
+        compareTrees(leftTape, rightTape, under: run.base, areKnownToDiffer: true)
         return true
     }
 
     /// An object of the members alone.
-    private static func object(_ members: Slice<UnsafeRawBufferPointer>) -> JSONTape? {
+    private static func object(_ body: ByteBuffer, _ members: Range<Int>) -> JSONTape? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(members.count + 2)
         bytes.append(UInt8(ascii: "{"))
-        bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: members))
+        body.withUnsafeReadableBytes { bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: $0[members])) }
         bytes.append(UInt8(ascii: "}"))
         return try? JSONTape(parsing: bytes)
     }

@@ -32,13 +32,13 @@ struct BodyComparison {
         if answers.hasSameBodies { return findRules(answers.legacy) }
         let left: BodyContent
         do throws(BodyFailure) {
-            left = try BodyContent(answers.legacy, limits: limits)
+            left = try BodyContent(answers.legacy.answer.body, answers.legacy.form, limits: limits)
         } catch {
             return reportWhole(.undecodable, fragment(.failure(error)), fragment(content(answers.candidate)))
         }
         let right: BodyContent
         do throws(BodyFailure) {
-            right = try BodyContent(answers.candidate, limits: limits)
+            right = try BodyContent(answers.candidate.answer.body, answers.candidate.form, limits: limits)
         } catch {
             return reportWhole(.undecodable, fragment(.success(left)), fragment(.failure(error)))
         }
@@ -47,7 +47,7 @@ struct BodyComparison {
 
     private func content(_ answer: ReadAnswer) -> Result<BodyContent, BodyFailure> {
         do throws(BodyFailure) {
-            return .success(try BodyContent(answer, limits: limits))
+            return .success(try BodyContent(answer.answer.body, answer.form, limits: limits))
         } catch {
             return .failure(error)
         }

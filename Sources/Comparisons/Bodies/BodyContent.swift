@@ -15,8 +15,7 @@ struct BodyContent {
     let boundary: String?
 
     /// - Throws: ``BodyFailure`` where the answer says of its body what is not so, or what is not known here.
-    init(_ read: ReadAnswer, limits: ComparisonLimits) throws(BodyFailure) {
-        let (body, form) = (read.answer.body, read.form)
+    init(_ body: ByteBuffer, _ form: BodyForm, limits: ComparisonLimits) throws(BodyFailure) {
         let isCoded = !form.codings.isEmpty && body.readableBytes > 0
         let content = isCoded ? try ContentDecoder(limit: limits.decodedBytes).decode(body, form.codings) : body
         try self.init(content, type: form.type, form.field, isDecoded: isCoded)

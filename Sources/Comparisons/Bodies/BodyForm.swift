@@ -20,11 +20,21 @@ struct BodyForm {
     }
 
     /// What two heads say. Mostly both say it in the same octets, which are then made sense of once.
-    static func pair(_ legacy: MessageHead, _ candidate: MessageHead) -> (legacy: BodyForm, candidate: BodyForm) {
+    ///
+    /// - Parameter differingLine: The one line that they differ in, where that is known.
+    static func pair(
+        _ legacy: MessageHead, _ candidate: MessageHead, differingLine: Range<Int>?
+    ) -> (legacy: BodyForm, candidate: BodyForm) {
         legacy.bytes.withUnsafeReadableBytes { left in
             candidate.bytes.withUnsafeReadableBytes { right in
-                let (first, second) = (HeadLines.contentFields(in: left), HeadLines.contentFields(in: right))
+                let first = HeadLines.contentFields(in: left)
                 let form = BodyForm(legacy, left, first)
+                if let start = differingLine?.lowerBound, !HeadLines.beginsWithContent(left, start),
+                    !HeadLines.beginsWithContent(right, start)
+                {
+                    return (form, form)
+                }
+                let second = HeadLines.contentFields(in: right)
                 guard !first.hasCoding, !second.hasCoding, isSame(left, first.type, right, second.type) else {
                     return (form, BodyForm(candidate, right, second))
                 }

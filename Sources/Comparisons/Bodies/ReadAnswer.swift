@@ -22,9 +22,14 @@ final class ReadPair {
     let candidate: ReadAnswer
     /// Of the bodies as they were captured.
     let ends: CommonEnds
+    /// Where the one line is, if there is only one, that the heads differ in (``HeadLines/onlyDifference(_:_:)``).
+    let differingHeadLine: Range<Int>?
 
     init(_ legacy: Answer, _ candidate: Answer) {
-        let forms = BodyForm.pair(legacy.head, candidate.head)
+        differingHeadLine = legacy.head.bytes.withUnsafeReadableBytes { left in
+            candidate.head.bytes.withUnsafeReadableBytes { HeadLines.onlyDifference(left, $0) }
+        }
+        let forms = BodyForm.pair(legacy.head, candidate.head, differingLine: differingHeadLine)
         self.legacy = ReadAnswer(legacy, forms.legacy)
         self.candidate = ReadAnswer(candidate, forms.candidate)
         ends = legacy.body.withUnsafeReadableBytes { left in

@@ -5,7 +5,7 @@ public import Traffic
 ///
 /// A body that nests as deep as JSON bodies may (512 levels) takes up to 640 KiB of stack: call it on a thread that has
 /// 1 MiB or more, as threads on Linux have unless they were told otherwise.
-public struct ExchangeComparer: Sendable {
+public final class ExchangeComparer: Sendable {
     private let rules: [String: RuleSet]
     private let redaction: Redaction
     private let limits: ComparisonLimits
@@ -43,7 +43,7 @@ public struct ExchangeComparer: Sendable {
             let found = answers.compare(pair, rules)
             outcome = found.hasFault ? .incomparable(.comparerFault) : found.isMatch ? .match : .mismatch
             result = found.hasFault ? ComparisonResult() : found
-            selfComparisons = self.selfComparisons(exchange, legacy: pair.legacy.answer, rules: rules, result, outcome)
+            selfComparisons = self.selfComparisons(exchange, pair, rules: rules, result, outcome)
         }
         let (method, target) = (exchange.request.method, exchange.request.target)
         return Comparison(
@@ -75,7 +75,7 @@ public struct ExchangeComparer: Sendable {
     /// What legacy showed against itself. Where differences were left out, which places differ is not known, and nothing is
     /// said.
     private func selfComparisons(
-        _ exchange: Exchange, legacy: Answer, rules: RuleSet, _ result: ComparisonResult, _ outcome: Outcome
+        _ exchange: Exchange, _ pair: ReadPair, rules: RuleSet, _ result: ComparisonResult, _ outcome: Outcome
     ) -> [SelfComparison] {
         guard isCalibration || exchange.control != nil, result.omittedDifferences == 0,
             outcome == .match || outcome == .mismatch
@@ -83,7 +83,7 @@ public struct ExchangeComparer: Sendable {
         var comparisons: [SelfComparison] = []
         if isCalibration { comparisons.append(Self.selfComparison(.calibration, result.differences)) }
         if exchange.served.side == .legacy, let control = exchange.control?.answer, control.isCapturedWhole {
-            let second = answers.compare(legacy: legacy, candidate: control, rules: rules)
+            let second = answers.compare(legacy: pair.legacy.answer, candidate: control, rules: rules)
             if !second.hasFault, second.omittedDifferences == 0 {
                 comparisons.append(Self.selfComparison(.control, second.differences))
             }

@@ -55,6 +55,12 @@ struct HeadLines {
         return lower..<upper
     }
 
+    /// A line as a field; `nil` where it is none.
+    static func line(_ range: Range<Int>, in bytes: UnsafeRawBufferPointer) -> Line? {
+        guard let colon = range.first(where: { bytes[$0] == UInt8(ascii: ":") }) else { return nil }
+        return Line(name: range.lowerBound..<colon, value: trimmed(bytes, colon + 1..<range.upperBound))
+    }
+
     /// A field's name in lower case.
     func name(_ line: Line) -> String { String(decoding: bytes[line.name].map(Self.lowered), as: UTF8.self) }
 
@@ -92,8 +98,20 @@ struct HeadLines {
         return fields
     }
 
+    /// Where the one line is, the same place in both, that two heads of one length differ in; empty where they do not differ.
+    static func onlyDifference(_ bytes: UnsafeRawBufferPointer, _ others: UnsafeRawBufferPointer) -> Range<Int>? {
+        guard bytes.count == others.count else { return nil }
+        let ends = CommonEnds(bytes, others)
+        guard ends.prefix < bytes.count else { return 0..<0 }
+        var start = ends.prefix
+        while start > 0, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
+        let end = end(of: ends.prefix, in: bytes)
+        guard bytes.count - end <= ends.suffix, Self.end(of: ends.prefix, in: others) == end else { return nil }
+        return start..<end
+    }
+
     /// Whether `content-` may stand at a place: the one bit that tells the cases of a letter apart is set in a hyphen.
-    private static func beginsWithContent(_ bytes: UnsafeRawBufferPointer, _ start: Int) -> Bool {
+    static func beginsWithContent(_ bytes: UnsafeRawBufferPointer, _ start: Int) -> Bool {
         guard start + 8 <= bytes.count else { return false }
         let word = bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self).bigEndian
         return word | 0x2020_2020_2020_2020 == 0x636F_6E74_656E_742D
@@ -152,9 +170,7 @@ struct HeadLines {
 
         /// The line as a field; `nil` where it is none.
         var line: Line? {
-            guard let colon = bytes[range].firstIndex(of: UInt8(ascii: ":")) else { return nil }
-            return Line(
-                name: range.lowerBound..<colon, value: HeadLines.trimmed(bytes, colon + 1..<range.upperBound))
+            HeadLines.line(range, in: bytes)
         }
 
         mutating func advance() { go(to: min(range.upperBound + 1, bytes.count)) }

@@ -67,7 +67,7 @@ struct RuleWalk {
 
     /// Forgets a place; places are left in the reverse order of entering.
     mutating func leave(_ cursor: Cursor) {
-        if states.count > cursor.lower { states.removeLast(states.count - cursor.lower) }
+        while states.count > cursor.lower { states.removeLast() }
     }
 
     /// The place one member further down.
@@ -90,7 +90,7 @@ struct RuleWalk {
     mutating func descend(_ cursor: Cursor, cover: Int32, segment text: String) -> Cursor {
         descend(cursor, cover) { segment in
             guard case .literal(let bytes, _) = segment else { return true }
-            return text.utf8.withContiguousStorageIfAvailable { $0.elementsEqual(bytes) }
+            return text.utf8.withContiguousStorageIfAvailable { $0.count == bytes.count && $0.elementsEqual(bytes) }
                 ?? bytes.elementsEqual(text.utf8)
         }
     }

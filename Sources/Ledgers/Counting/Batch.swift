@@ -44,7 +44,8 @@ struct Batch: Sendable {
     mutating func count(_ digest: ComparisonDigest, under wanted: CounterKey) {
         comparisons += 1
         // Written so that the key, which is mostly the wanted one, is looked for once and not copied.
-        if counts.updateKnown(wanted, { $0.add(digest.comparison, findings: digest.findings) }) {
+        if let place = counts.place(of: wanted) {
+            counts[place].add(digest.comparison, findings: digest.findings)
             return countParts(of: digest, under: wanted)
         }
         let key = keyWithRoom(for: wanted)

@@ -27,6 +27,7 @@ struct ComparisonDigest: Sendable {
         findings = Findings(comparison, slowerRatio: slowerRatio, slack: slack)
         noise = NoiseFinding.findings(of: comparison)
         noiseTotals = NoiseRecord.Totals(comparison.selfComparisons)
+        guard !comparison.differences.isEmpty else { return }
         var places: [Signature: Int] = [:]
         for difference in comparison.differences {
             let signature = Signature(route: comparison.route, difference: difference)

@@ -24,18 +24,18 @@ struct LastUsed<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         return result
     }
 
-    /// Works on the entry of a key, where there is one.
-    ///
-    /// - Returns: Whether there is.
-    mutating func updateKnown(_ key: Key, _ body: (inout Value) -> Void) -> Bool {
-        if let lastIndex, isLast(key) {
-            body(&entries.values[lastIndex])
-            return true
-        }
-        guard let index = entries.index(forKey: key) else { return false }
-        body(&entries.values[index])
-        (lastKey, lastIndex) = ([key], index)
-        return true
+    /// Where the entry of a key is, until another key comes or goes; `nil` where there is none.
+    mutating func place(of key: Key) -> Dictionary<Key, Value>.Index? {
+        if let lastIndex, isLast(key) { return lastIndex }
+        guard let place = entries.index(forKey: key) else { return nil }
+        (lastKey, lastIndex) = ([key], place)
+        return place
+    }
+
+    /// The entry at a place.
+    subscript(place: Dictionary<Key, Value>.Index) -> Value {
+        get { entries.values[place] }
+        _modify { yield &entries.values[place] }
     }
 
     mutating func remove(_ key: Key) {
