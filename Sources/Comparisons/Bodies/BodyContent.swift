@@ -29,16 +29,16 @@ struct BodyContent {
         boundary = field?["boundary"]
         let charset = try Self.charset(content, type, field)
         claimsUTF8 = charset == .utf8
-        guard let charset, charset != .utf8 else {
-            body = content
-            self.isDecoded = isDecoded
-            return
-        }
+        let isRecoded = charset != nil && charset != .utf8
+        self.isDecoded = isDecoded || isRecoded
+        body = isRecoded ? try Self.utf8(content, charset ?? .utf8) : content
+    }
+
+    private static func utf8(_ content: ByteBuffer, _ charset: Charset) throws(BodyFailure) -> ByteBuffer {
         let text = content.withUnsafeReadableBytes { bytes -> Result<[UInt8], BodyFailure> in
             do throws(BodyFailure) { return .success(try charset.utf8(bytes)) } catch { return .failure(error) }
         }
-        body = ByteBuffer(bytes: try text.get())
-        self.isDecoded = true
+        return ByteBuffer(bytes: try text.get())
     }
 
     /// The charset that something says, in this order: a byte order mark of UTF-16, the field, the document's beginning.

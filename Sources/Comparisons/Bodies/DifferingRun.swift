@@ -24,21 +24,22 @@ struct DifferingRun {
         do throws(JSONError) {
             var common = JSONSkimmer(legacy)
             try common.advance()
-            guard common.levels.first?.isObject == true, common.index <= ends.prefix else { return nil }
+            guard common.depth > 0, common[level: 0].isObject, common.index <= ends.prefix else { return nil }
             try common.advance(to: ends.prefix)
-            let objects = common.levels.prefix { $0.isObject }
-            guard let innermost = objects.last else { return nil }
-            let end = innermost.start + limit
+            var objects = 0
+            while objects < common.depth, common[level: objects].isObject { objects += 1 }
+            guard objects > 0 else { return nil }
+            let end = common[level: objects - 1].start + limit
             guard max(legacy.count, candidate.count) - ends.suffix <= end else { return nil }
-            var left = try Search(common, legacy, objects.count, suffix: ends.suffix, end: end)
+            var left = try Search(common, legacy, objects, suffix: ends.suffix, end: end)
             guard left.objects > 0 else { return nil }
             var right = try Search(
-                common.continued(in: candidate), candidate, objects.count, suffix: ends.suffix, end: end)
+                common.continued(in: candidate), candidate, objects, suffix: ends.suffix, end: end)
             while left.objects > 0, right.objects > 0, !left.isAtSamePlace(right) {
                 if right.isBehind(left) { try right.advance() } else { try left.advance() }
             }
             guard left.objects > 0, right.objects > 0 else { return nil }
-            let start = objects[left.objects - 1].start
+            let start = common[level: left.objects - 1].start
             self.legacy = start..<left.skimmer.index
             self.candidate = start..<right.skimmer.index
             guard max(self.legacy.count, self.candidate.count) <= limit else { return nil }
@@ -88,12 +89,12 @@ struct DifferingRun {
         mutating func advance() throws(JSONError) {
             repeat {
                 try skimmer.advance()
-                objects = skimmer.index > end ? 0 : min(objects, skimmer.levels.count)
+                objects = skimmer.index > end ? 0 : min(objects, skimmer.depth)
             } while objects > 0 && !isOnPlace()
         }
 
         private mutating func isOnPlace() -> Bool {
-            guard skimmer.isAfterValue, skimmer.levels.count == objects else { return false }
+            guard skimmer.isAfterValue, skimmer.depth == objects else { return false }
             skimmer.skipBlanks()
             guard remaining > 0, remaining <= suffix else { return false }
             return bytes[skimmer.index] == UInt8(ascii: ",") || bytes[skimmer.index] == UInt8(ascii: "}")

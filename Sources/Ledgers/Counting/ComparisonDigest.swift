@@ -17,17 +17,22 @@ struct ComparisonDigest: Sendable {
 
     let comparison: Comparison
     let findings: Findings
-    private(set) var discrepancies: [Discrepancy] = []
+    let discrepancies: [Discrepancy]
     /// What it says of legacy's noise.
     let noise: [NoiseFinding]
     let noiseTotals: NoiseRecord.Totals
 
     init(_ comparison: Comparison, slowerRatio: Double, slack: Double) {
-        self.comparison = comparison
         findings = Findings(comparison, slowerRatio: slowerRatio, slack: slack)
         noise = NoiseFinding.findings(of: comparison)
         noiseTotals = NoiseRecord.Totals(comparison.selfComparisons)
-        guard !comparison.differences.isEmpty else { return }
+        discrepancies = comparison.differences.isEmpty ? [] : Self.discrepancies(of: comparison)
+        // Last, so that it is handed on and not copied.
+        self.comparison = comparison
+    }
+
+    private static func discrepancies(of comparison: Comparison) -> [Discrepancy] {
+        var discrepancies: [Discrepancy] = []
         var places: [Signature: Int] = [:]
         for difference in comparison.differences {
             let signature = Signature(route: comparison.route, difference: difference)
@@ -39,6 +44,7 @@ struct ComparisonDigest: Sendable {
             discrepancies.append(
                 Discrepancy(signature: signature, difference, example: StoredExample(comparison, difference)))
         }
+        return discrepancies
     }
 }
 
