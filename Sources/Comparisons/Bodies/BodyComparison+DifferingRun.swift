@@ -29,8 +29,14 @@ extension BodyComparison {
                 DifferingRun(left, right, ends ?? CommonEnds(left, right), under: Self.location.segments)
             }
         }
-        guard let run, let leftTape = Self.object(left.body, run.legacy),
-            let rightTape = Self.object(right.body, run.candidate), Self.haveSameKeys(leftTape, rightTape)
+        guard let run else { return false }
+        return compare(run, left.body, right.body)
+    }
+
+    /// - Returns: Whether the run could be compared.
+    private mutating func compare(_ run: DifferingRun, _ left: ByteBuffer, _ right: ByteBuffer) -> Bool {
+        guard let leftTape = Self.object(left, run.legacy), let rightTape = Self.object(right, run.candidate),
+            Self.haveSameKeys(leftTape, rightTape)
         else { return false }
         compareTrees(leftTape, rightTape, under: run.base, areKnownToDiffer: true)
         return true

@@ -3,7 +3,7 @@ import NIOCore
 public import Traffic
 
 /// Compares two whole answers: status, fields, body and trailers.
-public struct AnswerComparer: Sendable {
+public final class AnswerComparer: Sendable {
     private let redaction: Redaction?
     private let limits: ComparisonLimits
 

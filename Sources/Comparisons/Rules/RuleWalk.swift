@@ -90,8 +90,9 @@ struct RuleWalk {
     mutating func descend(_ cursor: Cursor, cover: Int32, segment text: String) -> Cursor {
         descend(cursor, cover) { segment in
             guard case .literal(let bytes, _) = segment else { return true }
-            return text.utf8.withContiguousStorageIfAvailable { $0.count == bytes.count && $0.elementsEqual(bytes) }
-                ?? bytes.elementsEqual(text.utf8)
+            return text.utf8.withContiguousStorageIfAvailable { text in
+                text.count == bytes.count && bytes.indices.allSatisfy { text[$0] == bytes[$0] }
+            } ?? bytes.elementsEqual(text.utf8)
         }
     }
 

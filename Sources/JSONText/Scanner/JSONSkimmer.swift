@@ -22,7 +22,7 @@ public struct JSONSkimmer {
     private var outer: ContiguousArray<Level> = []
     /// How many bytes have been read.
     public private(set) var index = 0
-    private let lexer: JSONLexer
+    private var lexer: JSONLexer
     private var expectation = Expectation.value
 
     private var bytes: UnsafeBufferPointer<UInt8> { lexer.bytes }
@@ -33,10 +33,8 @@ public struct JSONSkimmer {
 
     /// A reader of another text that begins with the bytes which this one has read so far.
     public func continued(in bytes: UnsafeRawBufferPointer) -> JSONSkimmer {
-        var other = JSONSkimmer(bytes)
-        (other.depth, other.innermost, other.outer) = (depth, innermost, outer)
-        other.index = index
-        other.expectation = expectation
+        var other = self
+        other.lexer = JSONLexer(bytes: bytes.assumingMemoryBound(to: UInt8.self))
         return other
     }
 
