@@ -47,9 +47,9 @@ class Loads:
         return self._load(port, connections, method, body_bytes, path, timeout=seconds + 40,
                           more=["--seconds", str(seconds)])
 
-    def exact(self, port, connections, requests, path="/orders", limit=10, timeout=1200):
+    def exact(self, port, connections, requests, method="GET", body_bytes=0, path="/orders", limit=10, timeout=1200):
         """So many requests on each connection, each as soon as the last one is answered."""
-        return self._load(port, connections, "GET", 0, path, timeout=timeout,
+        return self._load(port, connections, method, body_bytes, path, timeout=timeout,
                           more=["--requests", str(requests), "--limit", str(limit)])
 
     def _load(self, port, connections, method, body_bytes, path, timeout, more):

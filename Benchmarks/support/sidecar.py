@@ -36,7 +36,8 @@ LABEL = re.compile(r'(\w+)="([^"]*)"')
 
 class Sidecar:
     def __init__(self, machine, program, port, admin, legacy, candidate, name="parallax", mirror=True, in_flight=256,
-                 timeout="30s"):
+                 timeout="30s", under=(), patience=10):
+        """`under` is a command that the program is run under, which may take up to `patience` seconds to listen."""
         self.machine, self.program, self.port, self.admin = machine, program, port, admin
         ledger = machine.path(f"{name}.sqlite")
         for suffix in ("", "-wal", "-shm"):
@@ -46,9 +47,9 @@ class Sidecar:
             "port": port, "admin": admin, "legacy": legacy, "candidate": candidate, "in_flight": in_flight,
             "timeout": timeout, "ledger": ledger, "mirror": "true" if mirror else "false"})
         self.process = machine.start(
-            name, [program, "serve", "--config", self.configuration], machine.proxy_core)
-        machine.await_port(self.process, port)
-        machine.await_port(self.process, admin)
+            name, [*under, program, "serve", "--config", self.configuration], machine.proxy_core)
+        machine.await_port(self.process, port, patience)
+        machine.await_port(self.process, admin, patience)
 
     def stop(self):
         self.machine.stop(self.process)

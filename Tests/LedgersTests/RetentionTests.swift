@@ -30,10 +30,7 @@ struct RetentionTests {
     private func mismatch(_ request: UInt64, key: String = "email") -> Comparison {
         .sample(
             .mismatch, request: request, at: clock.now, differences: [.sample(["body", key])],
-            suppressed: [
-                SuppressedDifference(
-                    difference: .sample(["body", "t"]), rule: "ignore", ruleAt: "/body/t")
-            ])
+            suppressed: [SuppressedCount(rule: "ignore", ruleAt: "/body/t", count: 1)])
     }
 
     @Test("what is older than the retention goes, in steps, and what is younger stays")

@@ -15,33 +15,39 @@ extension BodyComparison {
     /// What the bodies have in common after the run is not read. Bodies that are broken there are broken in the same way,
     /// which is no more of a difference than it is with bodies that are the same altogether.
     ///
+    /// - Parameter ends: What the bodies have in common, where that is known.
     /// - Returns: Whether the bodies have been compared.
-    mutating func compareDifferingRun(_ left: BodyContent, _ right: BodyContent) -> Bool {
+    mutating func compareDifferingRun(_ left: BodyContent, _ right: BodyContent, _ ends: CommonEnds?) -> Bool {
         let longest = max(left.body.readableBytes, right.body.readableBytes)
         // A rename pairs what may lie anywhere; of longer texts it is said that they are too long; an outline counts what
         // is before and after.
         guard longest >= Self.shortestWithRun, longest < Int(UInt32.max), !rules.hasRenames,
             limits.outlinedDifferences == 0
         else { return false }
-        let found = left.body.withUnsafeReadableBytes { left in
-            right.body.withUnsafeReadableBytes { right -> (run: DifferingRun, left: JSONTape, right: JSONTape)? in
-                guard let run = DifferingRun(left, right),
-                    let leftTape = Self.object(left[run.legacy]), let rightTape = Self.object(right[run.candidate])
-                else { return nil }
-                return (run, leftTape, rightTape)
+        let run = left.body.withUnsafeReadableBytes { left in
+            right.body.withUnsafeReadableBytes { right in
+                DifferingRun(left, right, ends ?? CommonEnds(left, right), under: Self.location.segments)
             }
         }
-        guard let found, Self.haveSameKeys(found.left, found.right) else { return false }
-        compareTrees(found.left, found.right, under: found.run.base)
+        guard let run else { return false }
+        return compare(run, left.body, right.body)
+    }
+
+    /// - Returns: Whether the run could be compared.
+    private mutating func compare(_ run: DifferingRun, _ left: ByteBuffer, _ right: ByteBuffer) -> Bool {
+        guard let leftTape = Self.object(left, run.legacy), let rightTape = Self.object(right, run.candidate),
+            Self.haveSameKeys(leftTape, rightTape)
+        else { return false }
+        compareTrees(leftTape, rightTape, under: run.base, areKnownToDiffer: true)
         return true
     }
 
     /// An object of the members alone.
-    private static func object(_ members: Slice<UnsafeRawBufferPointer>) -> JSONTape? {
+    private static func object(_ body: ByteBuffer, _ members: Range<Int>) -> JSONTape? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(members.count + 2)
         bytes.append(UInt8(ascii: "{"))
-        bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: members))
+        body.withUnsafeReadableBytes { bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: $0[members])) }
         bytes.append(UInt8(ascii: "}"))
         return try? JSONTape(parsing: bytes)
     }

@@ -7,12 +7,11 @@ import Traffic
 /// What is the same octet by octet is equal and never looked into. All else is decoded (``BodyContent``), then written as a
 /// tree where it has one, so that rules, locations, redaction and signatures are the same for every form.
 struct BodyComparison {
-    private let answers: (legacy: Answer, candidate: Answer)
     let rules: RuleProgram
     let redaction: Redaction?
     let limits: ComparisonLimits
 
-    private(set) var collector: DifferenceCollector
+    var collector: DifferenceCollector
     private(set) var steps = 0
     private(set) var isApproximate = false
     /// Where one was asked for, and something differs.
@@ -22,37 +21,46 @@ struct BodyComparison {
 
     static let location = Location(["body"])
 
-    init(legacy: Answer, candidate: Answer, rules: RuleSet, redaction: Redaction?, limits: ComparisonLimits) {
-        answers = (legacy, candidate)
+    init(rules: RuleSet, redaction: Redaction?, limits: ComparisonLimits) {
         self.rules = rules.program
         self.redaction = redaction
         self.limits = limits
         collector = DifferenceCollector(limit: limits.differences)
     }
 
-    mutating func compare() {
-        if answers.legacy.body == answers.candidate.body { return findRules() }
-        switch (content(answers.legacy), content(answers.candidate)) {
-        case (.success(let left), .success(let right)): compare(left, right)
-        case (let left, let right): reportWhole(.undecodable, fragment(left), fragment(right))
+    mutating func compare(_ answers: ReadPair) {
+        if answers.hasSameBodies { return findRules(answers.legacy) }
+        let left: BodyContent
+        do throws(BodyFailure) {
+            left = try BodyContent(answers.legacy.answer.body, answers.legacy.form, limits: limits)
+        } catch {
+            return reportWhole(.undecodable, fragment(.failure(error)), fragment(content(answers.candidate)))
         }
+        let right: BodyContent
+        do throws(BodyFailure) {
+            right = try BodyContent(answers.candidate.answer.body, answers.candidate.form, limits: limits)
+        } catch {
+            return reportWhole(.undecodable, fragment(.success(left)), fragment(.failure(error)))
+        }
+        compare(left, right, left.isDecoded || right.isDecoded ? nil : answers.ends)
     }
 
-    private func content(_ answer: Answer) -> Result<BodyContent, BodyFailure> {
+    private func content(_ answer: ReadAnswer) -> Result<BodyContent, BodyFailure> {
         do throws(BodyFailure) {
-            return .success(try BodyContent(answer, limits: limits))
+            return .success(try BodyContent(answer.answer.body, answer.form, limits: limits))
         } catch {
             return .failure(error)
         }
     }
 
-    private mutating func compare(_ left: BodyContent, _ right: BodyContent) {
+    /// - Parameter ends: What the bodies have in common, where that is known.
+    private mutating func compare(_ left: BodyContent, _ right: BodyContent, _ ends: CommonEnds?) {
         // Decoded, different octets may show the same.
         if left.isDecoded || right.isDecoded, left.body == right.body { return }
         if left.isEmpty || right.isEmpty {
             compareWithNothing(left, right)
         } else if left.type == .json || right.type == .json {
-            if left.type.mayBeJSON, right.type.mayBeJSON, compareDifferingRun(left, right) { return }
+            if left.type.mayBeJSON, right.type.mayBeJSON, compareDifferingRun(left, right, ends) { return }
             compareDeclaredJSON(left, right)
         } else if left.type.mayBeJSON, right.type.mayBeJSON,
             let leftTape = left.undeclaredJSON, let rightTape = right.undeclaredJSON
@@ -68,8 +76,8 @@ struct BodyComparison {
     }
 
     /// Where an outline is wanted, also of what is equal it is of interest which rules speak.
-    private mutating func findRules() {
-        guard limits.outlinedDifferences > 0, case .success(let content) = content(answers.legacy),
+    private mutating func findRules(_ answer: ReadAnswer) {
+        guard limits.outlinedDifferences > 0, case .success(let content) = content(answer),
             let tape = content.undeclaredJSON
         else { return }
         var search = RuleSearch(rules)
@@ -77,21 +85,29 @@ struct BodyComparison {
         reachedRules = search.reached
     }
 
-    /// - Parameter showsValues: Whether values are shown where redaction does not forbid it; else none is where there is any
-    ///   redaction.
+    /// - Parameters:
+    ///   - base: The keys that lead to what is compared, from the answer on; `nil` for the whole body.
+    ///   - showsValues: Whether values are shown where redaction does not forbid it; else none is where there is any
+    ///     redaction.
+    ///   - areKnownToDiffer: Whether it would be of no use to look first whether the trees are equal.
     mutating func compareTrees(
-        _ left: JSONTape, _ right: JSONTape, under base: [String] = [], showsValues: Bool = true
+        _ left: JSONTape, _ right: JSONTape, under base: [String]? = nil, showsValues: Bool = true,
+        areKnownToDiffer: Bool = false
     ) {
         var comparer = TreeComparer(
             legacy: left, candidate: right, rules: rules,
             options: TreeComparer.Options(
-                base: Self.location.segments + base,
+                base: base ?? Self.location.segments,
                 redaction: showsValues ? redaction : redaction.map { _ in .everything },
                 limits: limits))
-        comparer.compareRoots()
-        collector.absorb(comparer.collector)
+        comparer.compareRoots(areKnownToDiffer: areKnownToDiffer)
+        if limits.outlinedDifferences > 0 { takeOutline(comparer) }
+        collector.absorb(&comparer.collector)
         steps += comparer.budget.steps
         isApproximate = isApproximate || comparer.budget.wasExceeded
+    }
+
+    private mutating func takeOutline(_ comparer: TreeComparer) {
         // What could not be decoded has a difference of its own above those of its lines.
         let whole = outline?.differences ?? []
         outline = comparer.outline() ?? outline
@@ -156,6 +172,7 @@ struct BodyComparison {
         let root = walk.begin()
         let body = walk.descend(root, cover: walk.effective(root).cover, segment: "body")
         let cover = walk.effective(body).cover
+        if cover != EffectiveRules.absent, !limits.describesSuppressed { return collector.add(explainedBy: cover) }
         let difference = Difference(
             at: Self.location, kind: kind, legacy: left, candidate: right, generalisedLocation: Self.location)
         let rule = cover == EffectiveRules.absent ? nil : walk.program.name(of: cover)

@@ -15,16 +15,10 @@ struct BodyContent {
     let boundary: String?
 
     /// - Throws: ``BodyFailure`` where the answer says of its body what is not so, or what is not known here.
-    init(_ answer: Answer, limits: ComparisonLimits) throws(BodyFailure) {
-        let codings = ContentCoding.applied(in: answer.head)
-        let isCoded = !codings.isEmpty && answer.body.readableBytes > 0
-        let content =
-            isCoded ? try ContentDecoder(limit: limits.decodedBytes).decode(answer.body, codings) : answer.body
-        let (type, field) = answer.head.withValue(of: "content-type") { value -> (MediaType, ContentType?) in
-            guard let value else { return (.absent, nil) }
-            return (MediaType(value), ContentType(parametersOf: value))
-        }
-        try self.init(content, type: type, field, isDecoded: isCoded)
+    init(_ body: ByteBuffer, _ form: BodyForm, limits: ComparisonLimits) throws(BodyFailure) {
+        let isCoded = !form.codings.isEmpty && body.readableBytes > 0
+        let content = isCoded ? try ContentDecoder(limit: limits.decodedBytes).decode(body, form.codings) : body
+        try self.init(content, type: form.type, form.field, isDecoded: isCoded)
     }
 
     /// - Parameter field: What is known of the body besides its type.
@@ -35,16 +29,16 @@ struct BodyContent {
         boundary = field?["boundary"]
         let charset = try Self.charset(content, type, field)
         claimsUTF8 = charset == .utf8
-        guard let charset, charset != .utf8 else {
-            body = content
-            self.isDecoded = isDecoded
-            return
-        }
+        let isRecoded = charset != nil && charset != .utf8
+        self.isDecoded = isDecoded || isRecoded
+        body = isRecoded ? try Self.utf8(content, charset ?? .utf8) : content
+    }
+
+    private static func utf8(_ content: ByteBuffer, _ charset: Charset) throws(BodyFailure) -> ByteBuffer {
         let text = content.withUnsafeReadableBytes { bytes -> Result<[UInt8], BodyFailure> in
             do throws(BodyFailure) { return .success(try charset.utf8(bytes)) } catch { return .failure(error) }
         }
-        body = ByteBuffer(bytes: try text.get())
-        self.isDecoded = true
+        return ByteBuffer(bytes: try text.get())
     }
 
     /// The charset that something says, in this order: a byte order mark of UTF-16, the field, the document's beginning.
@@ -54,7 +48,7 @@ struct BodyContent {
         _ content: ByteBuffer, _ type: MediaType, _ field: ContentType?
     ) throws(BodyFailure) -> Charset? {
         guard type.isTextual, type != .form else { return nil }
-        if let marked = Charset.marked(content.readableBytesView) { return marked }
+        if let marked = content.withUnsafeReadableBytes({ Charset.marked($0) }) { return marked }
         var label = field?["charset"]
         if label == nil, type == .html || type == .xml {
             label = content.withUnsafeReadableBytes { DeclaredCharset.label(in: $0, type) }

@@ -6,40 +6,47 @@ import JSONText
 /// behind a value of the same object with nothing but the common end before them. From there on a reader of either side
 /// reads the same. What is read is checked as a tape checks it; the common end is not read.
 struct DifferingRun {
-    /// The keys that lead from the root to the object.
+    /// The keys that lead to the object.
     let base: [String]
     /// Where the members are, without a comma before or after them.
     let legacy: Range<Int>
     let candidate: Range<Int>
 
     /// Fails where there is no such object, or where so much of it differs that nothing is won.
-    init?(_ legacy: UnsafeRawBufferPointer, _ candidate: UnsafeRawBufferPointer) {
-        let ends = CommonEnds(legacy, candidate)
+    ///
+    /// - Parameter root: The keys that lead to the texts.
+    init?(
+        _ legacy: UnsafeRawBufferPointer, _ candidate: UnsafeRawBufferPointer, _ ends: CommonEnds, under root: [String]
+    ) {
         // Beyond half of the texts it would not pay to have looked at them twice.
         let limit = max(legacy.count, candidate.count) / 2
         guard max(legacy.count, candidate.count) - ends.prefix - ends.suffix <= limit else { return nil }
         do throws(JSONError) {
             var common = JSONSkimmer(legacy)
             try common.advance()
-            guard common.levels.first?.isObject == true, common.index <= ends.prefix else { return nil }
+            guard common.depth > 0, common[level: 0].isObject, common.index <= ends.prefix else { return nil }
             try common.advance(to: ends.prefix)
-            let objects = common.levels.prefix { $0.isObject }
-            guard let innermost = objects.last else { return nil }
-            let end = innermost.start + limit
+            var objects = 0
+            while objects < common.depth, common[level: objects].isObject { objects += 1 }
+            guard objects > 0 else { return nil }
+            let end = common[level: objects - 1].start + limit
             guard max(legacy.count, candidate.count) - ends.suffix <= end else { return nil }
-            var left = try Search(common, legacy, objects.count, suffix: ends.suffix, end: end)
+            var left = try Search(common, legacy, objects, suffix: ends.suffix, end: end)
             guard left.objects > 0 else { return nil }
             var right = try Search(
-                common.continued(in: candidate), candidate, objects.count, suffix: ends.suffix, end: end)
+                common.continued(in: candidate), candidate, objects, suffix: ends.suffix, end: end)
             while left.objects > 0, right.objects > 0, !left.isAtSamePlace(right) {
                 if right.isBehind(left) { try right.advance() } else { try left.advance() }
             }
             guard left.objects > 0, right.objects > 0 else { return nil }
-            let start = objects[left.objects - 1].start
+            let start = common[level: left.objects - 1].start
             self.legacy = start..<left.skimmer.index
             self.candidate = start..<right.skimmer.index
             guard max(self.legacy.count, self.candidate.count) <= limit else { return nil }
-            base = (0..<left.objects - 1).map { common.key(ofLevel: $0) }
+            var base = root
+            base.reserveCapacity(root.count + left.objects - 1)
+            for level in 0..<left.objects - 1 { base.append(common.key(ofLevel: level)) }
+            self.base = base
         } catch {
             // What is not JSON is told by those who read all of it.
             return nil
@@ -82,12 +89,12 @@ struct DifferingRun {
         mutating func advance() throws(JSONError) {
             repeat {
                 try skimmer.advance()
-                objects = skimmer.index > end ? 0 : min(objects, skimmer.levels.count)
+                objects = skimmer.index > end ? 0 : min(objects, skimmer.depth)
             } while objects > 0 && !isOnPlace()
         }
 
         private mutating func isOnPlace() -> Bool {
-            guard skimmer.isAfterValue, skimmer.levels.count == objects else { return false }
+            guard skimmer.isAfterValue, skimmer.depth == objects else { return false }
             skimmer.skipBlanks()
             guard remaining > 0, remaining <= suffix else { return false }
             return bytes[skimmer.index] == UInt8(ascii: ",") || bytes[skimmer.index] == UInt8(ascii: "}")

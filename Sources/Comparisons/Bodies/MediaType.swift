@@ -16,11 +16,6 @@ enum MediaType: Sendable {
     case absent
     case other
 
-    /// What a head says in `Content-Type`.
-    init(_ head: MessageHead) {
-        self = head.withValue(of: "content-type") { value in value.map(MediaType.init) ?? .absent }
-    }
-
     /// - Parameter field: The value of `Content-Type`.
     init(_ field: Slice<UnsafeRawBufferPointer>) {
         let name = ASCIIWord(field.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: ",") })

@@ -42,9 +42,9 @@ enum Charset: Sendable, Hashable {
     }
 
     /// The encoding that a byte order mark of UTF-16 shows.
-    static func marked(_ bytes: some Collection<UInt8>) -> Charset? {
-        var iterator = bytes.makeIterator()
-        switch (iterator.next(), iterator.next()) {
+    static func marked(_ bytes: UnsafeRawBufferPointer) -> Charset? {
+        guard bytes.count >= 2 else { return nil }
+        switch (bytes[0], bytes[1]) {
         case (0xFE, 0xFF): return .utf16BigEndian
         case (0xFF, 0xFE): return .utf16LittleEndian
         default: return nil

@@ -41,7 +41,6 @@ enum ContentCoding: Sendable, Hashable {
 
     /// The codings of an answer's content; the field may stand on several lines.
     static func applied(in head: MessageHead) -> [ContentCoding] {
-        guard head.withValue(of: "content-encoding", { $0 != nil }) else { return [] }
-        return head.fields.filter { $0.name.lowercased() == "content-encoding" }.flatMap { list($0.value) }
+        head.fields.filter { $0.name.lowercased() == "content-encoding" }.flatMap { list($0.value) }
     }
 }

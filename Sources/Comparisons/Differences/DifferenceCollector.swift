@@ -5,6 +5,8 @@ struct DifferenceCollector {
     let limit: Int
     private(set) var differences: [Difference] = []
     private(set) var suppressed: [SuppressedDifference] = []
+    /// The rules that explain differences of which nothing else is kept, as indices into their program.
+    private(set) var explaining: [Int32] = []
     /// What was found beyond the limit, by kind.
     private(set) var omittedKinds: [Difference.Kind: Int] = [:]
     /// What rules explain beyond the limit.
@@ -17,7 +19,7 @@ struct DifferenceCollector {
 
     /// Whether one more difference of that sort would be kept, so that its values are worth writing.
     func hasRoom(suppressed isSuppressed: Bool) -> Bool {
-        isSuppressed ? suppressed.count < limit : differences.count < limit
+        isSuppressed ? suppressed.count + explaining.count < limit : differences.count < limit
     }
 
     /// Counts what there is no room for.
@@ -29,6 +31,9 @@ struct DifferenceCollector {
         }
     }
 
+    /// Takes down that a rule explains a difference, and nothing else of it.
+    mutating func add(explainedBy rule: Int32) { explaining.append(rule) }
+
     mutating func add(_ difference: Difference, explainedBy rule: RuleName?) {
         if let rule {
             suppressed.append(SuppressedDifference(difference: difference, rule: rule.rule, ruleAt: rule.at))
@@ -37,14 +42,12 @@ struct DifferenceCollector {
         }
     }
 
-    /// Takes over what another comparison of the same answers found.
-    mutating func absorb(_ other: DifferenceCollector) {
-        if differences.isEmpty, suppressed.isEmpty, omittedKinds.isEmpty, omittedSuppressed.isEmpty,
-            other.limit <= limit
+    /// Takes over what another comparison of the same answers found, which then is of no use any more.
+    mutating func absorb(_ other: inout DifferenceCollector) {
+        if other.limit == limit, differences.isEmpty, suppressed.isEmpty, explaining.isEmpty, omittedKinds.isEmpty,
+            omittedSuppressed.isEmpty
         {
-            (differences, suppressed) = (other.differences, other.suppressed)
-            (omittedKinds, omittedSuppressed) = (other.omittedKinds, other.omittedSuppressed)
-            return
+            return swap(&self, &other)
         }
         for difference in other.differences {
             if differences.count < limit {
@@ -53,6 +56,7 @@ struct DifferenceCollector {
                 omittedKinds[difference.kind, default: 0] += 1
             }
         }
+        explaining += other.explaining.prefix(max(0, limit - explaining.count))
         let room = max(0, limit - suppressed.count)
         suppressed += other.suppressed.prefix(room)
         for difference in other.suppressed.dropFirst(room) {
@@ -60,6 +64,17 @@ struct DifferenceCollector {
         }
         if !other.omittedKinds.isEmpty { omittedKinds.merge(other.omittedKinds, uniquingKeysWith: +) }
         if !other.omittedSuppressed.isEmpty { omittedSuppressed.merge(other.omittedSuppressed, uniquingKeysWith: +) }
+    }
+
+    /// How many differences each rule explains, of those of which nothing else is kept.
+    func suppressedCounts(_ program: RuleProgram) -> [SuppressedCount] {
+        var counts: [SuppressedCount] = []
+        for (place, rule) in explaining.enumerated() where !explaining[..<place].contains(rule) {
+            let name = program.name(of: rule)
+            let count = explaining[place...].count { $0 == rule }
+            counts.append(SuppressedCount(rule: name.rule, ruleAt: name.at, count: count))
+        }
+        return counts
     }
 }
 

@@ -3,7 +3,7 @@ import NIOCore
 public import Traffic
 
 /// Compares two whole answers: status, fields, body and trailers.
-public struct AnswerComparer: Sendable {
+public final class AnswerComparer: Sendable {
     private let redaction: Redaction?
     private let limits: ComparisonLimits
 
@@ -17,19 +17,26 @@ public struct AnswerComparer: Sendable {
     ///
     /// `ETag` is left out where the bodies are equal under the rules: it names a representation, and nothing else differs.
     public func compare(legacy: Answer, candidate: Answer, rules: RuleSet) -> ComparisonResult {
-        var body = BodyComparison(
-            legacy: legacy, candidate: candidate, rules: rules, redaction: redaction, limits: limits)
-        body.compare()
+        compare(ReadPair(legacy, candidate), rules)
+    }
+
+    func compare(_ answers: ReadPair, _ rules: RuleSet) -> ComparisonResult {
+        var body = BodyComparison(rules: rules, redaction: redaction, limits: limits)
+        body.compare(answers)
         let withoutETag = body.collector.differences.isEmpty
         var result = ComparisonResult(isApproximate: body.isApproximate, steps: body.steps)
         var collector = DifferenceCollector(limit: limits.differences)
-        if limits.outlinedDifferences > 0 || !LiftedHead.isAlike(legacy, candidate, withoutETag: withoutETag) {
-            compareHeads(legacy, candidate, rules, withoutETag, &collector, &result)
+        if limits.outlinedDifferences > 0 || !LiftedHead.isAlike(answers, withoutETag: withoutETag) {
+            compareHeads(
+                answers.legacy.answer, answers.candidate.answer, rules, withoutETag, &collector, &result)
         }
-        collector.absorb(body.collector)
+        collector.absorb(&body.collector)
         result.take(collector)
-        result.reachedRules.formUnion(body.reachedRules)
-        addBody(body.outline, of: legacy, to: &result.outline)
+        if !limits.describesSuppressed { result.suppressedCounts = collector.suppressedCounts(rules.program) }
+        if limits.outlinedDifferences > 0 {
+            result.reachedRules.formUnion(body.reachedRules)
+            addBody(body.outline, of: answers.legacy.answer, to: &result.outline)
+        }
         return result
     }
 
@@ -67,7 +74,7 @@ public struct AnswerComparer: Sendable {
         comparer.compareRoots()
         result.outline = comparer.outline()
         result.reachedRules = comparer.reachedRules()
-        collector.absorb(comparer.collector)
+        collector.absorb(&comparer.collector)
         result.steps += comparer.budget.steps
         result.isApproximate = result.isApproximate || comparer.budget.wasExceeded
     }

@@ -47,10 +47,15 @@ struct ByteSearch {
 
     /// Whether the word stands so that its pair begins in a range.
     private func isFound(in bytes: UnsafeRawBufferPointer, pairIn range: Range<Int>) -> Bool {
-        range.contains { pair in
-            let start = pair - pairAt
-            guard start >= 0, start + word.utf8CodeUnitCount <= bytes.count else { return false }
-            return (0..<word.utf8CodeUnitCount).allSatisfy { bytes[start + $0] == word.utf8Start[$0] }
+        let (first, second) = (word.utf8Start[pairAt], word.utf8Start[pairAt + 1])
+        for pair in range where bytes[pair] == first && bytes[pair + 1] == second {
+            if isFound(in: bytes, at: pair - pairAt) { return true }
         }
+        return false
+    }
+
+    private func isFound(in bytes: UnsafeRawBufferPointer, at start: Int) -> Bool {
+        guard start >= 0, start + word.utf8CodeUnitCount <= bytes.count else { return false }
+        return (0..<word.utf8CodeUnitCount).allSatisfy { bytes[start + $0] == word.utf8Start[$0] }
     }
 }

@@ -11,6 +11,8 @@ public struct ComparisonLimits: Sendable, Hashable {
     /// What a body may have once a content coding is undone, and what it may take written as a tree, in octets; what goes
     /// on beyond is `undecodable`.
     public var decodedBytes: Int
+    /// Whether suppressed differences are kept one by one; else only which rules explain them.
+    var describesSuppressed = true
 
     public init(
         differences: Int = 500,

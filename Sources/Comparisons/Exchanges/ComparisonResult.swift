@@ -22,6 +22,9 @@ public struct ComparisonResult: Sendable {
     /// Where an outline was asked for: the rules that hold somewhere in what was compared.
     public var reachedRules: Set<RuleName> = []
 
+    /// Where suppressed differences are not kept one by one: how many there are, by rule.
+    var suppressedCounts: [SuppressedCount] = []
+
     public init(
         differences: [Difference] = [],
         suppressed: [SuppressedDifference] = [],

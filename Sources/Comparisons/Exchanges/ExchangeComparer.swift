@@ -5,7 +5,7 @@ public import Traffic
 ///
 /// A body that nests as deep as JSON bodies may (512 levels) takes up to 640 KiB of stack: call it on a thread that has
 /// 1 MiB or more, as threads on Linux have unless they were told otherwise.
-public struct ExchangeComparer: Sendable {
+public final class ExchangeComparer: Sendable {
     private let rules: [String: RuleSet]
     private let redaction: Redaction
     private let limits: ComparisonLimits
@@ -18,6 +18,9 @@ public struct ExchangeComparer: Sendable {
     public init(
         rules: [String: RuleSet], redaction: Redaction, limits: ComparisonLimits = .init(), isCalibration: Bool = false
     ) {
+        // The ledger takes no more of them than how many there are.
+        var limits = limits
+        limits.describesSuppressed = false
         self.rules = rules
         self.redaction = redaction
         self.limits = limits
@@ -28,17 +31,19 @@ public struct ExchangeComparer: Sendable {
     /// Judges one exchange. What comes back is redacted and ready for the ledger.
     public func compare(_ exchange: Exchange) -> Comparison {
         let judge = OutcomeJudge(exchange: exchange, limits: limits)
-        var result = ComparisonResult()
+        let result: ComparisonResult
         var selfComparisons: [SelfComparison] = []
         let outcome: Outcome
         switch judge.judgement {
-        case .settled(let settled): outcome = settled
-        case .comparable(let legacy, let candidate):
+        case .settled(let settled):
+            result = ComparisonResult()
+            outcome = settled
+        case .comparable(let pair):
             let rules = rules[exchange.route.name] ?? .none
-            result = answers.compare(legacy: legacy, candidate: candidate, rules: rules)
-            outcome = result.hasFault ? .incomparable(.comparerFault) : result.isMatch ? .match : .mismatch
-            if result.hasFault { result = ComparisonResult() }
-            selfComparisons = self.selfComparisons(exchange, legacy: legacy, rules: rules, result, outcome)
+            let found = answers.compare(pair, rules)
+            outcome = found.hasFault ? .incomparable(.comparerFault) : found.isMatch ? .match : .mismatch
+            result = found.hasFault ? ComparisonResult() : found
+            selfComparisons = self.selfComparisons(exchange, pair, rules: rules, result, outcome)
         }
         let (method, target) = (exchange.request.method, exchange.request.target)
         return Comparison(
@@ -54,11 +59,11 @@ public struct ExchangeComparer: Sendable {
             target: TargetRedaction(redaction: redaction, path: exchange.route.path).redacted(target),
             outcome: outcome,
             differences: result.differences,
-            suppressed: result.suppressed,
-            legacyFailed: judge.hasFailed(.legacy),
-            candidateFailed: judge.hasFailed(.candidate),
-            legacyLatency: judge.latency(.legacy),
-            candidateLatency: judge.latency(.candidate),
+            suppressed: result.suppressedCounts,
+            legacyFailed: judge.sides.legacy.hasFailed,
+            candidateFailed: judge.sides.candidate.hasFailed,
+            legacyLatency: judge.sides.legacy.latency,
+            candidateLatency: judge.sides.candidate.latency,
             fellBack: exchange.fellBack,
             fallbackMilliseconds: exchange.fallbackDelay.map { Double($0) / 1_000_000 },
             isApproximate: result.isApproximate,
@@ -70,7 +75,7 @@ public struct ExchangeComparer: Sendable {
     /// What legacy showed against itself. Where differences were left out, which places differ is not known, and nothing is
     /// said.
     private func selfComparisons(
-        _ exchange: Exchange, legacy: Answer, rules: RuleSet, _ result: ComparisonResult, _ outcome: Outcome
+        _ exchange: Exchange, _ pair: ReadPair, rules: RuleSet, _ result: ComparisonResult, _ outcome: Outcome
     ) -> [SelfComparison] {
         guard isCalibration || exchange.control != nil, result.omittedDifferences == 0,
             outcome == .match || outcome == .mismatch
@@ -78,7 +83,7 @@ public struct ExchangeComparer: Sendable {
         var comparisons: [SelfComparison] = []
         if isCalibration { comparisons.append(Self.selfComparison(.calibration, result.differences)) }
         if exchange.served.side == .legacy, let control = exchange.control?.answer, control.isCapturedWhole {
-            let second = answers.compare(legacy: legacy, candidate: control, rules: rules)
+            let second = answers.compare(legacy: pair.legacy.answer, candidate: control, rules: rules)
             if !second.hasFault, second.omittedDifferences == 0 {
                 comparisons.append(Self.selfComparison(.control, second.differences))
             }

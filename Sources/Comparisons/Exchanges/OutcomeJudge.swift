@@ -1,23 +1,18 @@
-import JSONText
-import NIOCore
 import Traffic
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
-/// Decides, before any content is compared, whether an exchange can be judged; and which sides failed.
+/// Decides, before any content is compared, whether an exchange can be judged.
 struct OutcomeJudge {
     let exchange: Exchange
-    let limits: ComparisonLimits
+    let sides: JudgedSides
+
+    init(exchange: Exchange, limits: ComparisonLimits) {
+        self.exchange = exchange
+        sides = JudgedSides(exchange, limits: limits)
+    }
 
     /// Two answers that can be compared, or why there are none.
     enum Judgement {
-        case comparable(legacy: Answer, candidate: Answer)
+        case comparable(ReadPair)
         case settled(Outcome)
     }
 
@@ -28,25 +23,32 @@ struct OutcomeJudge {
     /// The candidate's failure counts all the same. A candidate that was skipped stands apart from all that: it was never
     /// asked, whatever became of legacy.
     var judgement: Judgement {
+        if let answers = sides.answers { return judgement(of: answers) }
         guard let mirrored = exchange.mirrored else { return .settled(outcomeWithoutCopy) }
         if mirrored.failure?.kind == .skipped {
             return .settled(.incomparable(exchange.served.failure?.kind == .abandoned ? .clientGone : .circuitOpen))
         }
         guard exchange.isRequestCapturedWhole else { return .settled(.incomparable(.tooLarge)) }
         if case .shed = mirrored.outcome { return .settled(.incomparable(.dropped)) }
-        guard let legacy = exchange[.legacy], let candidate = exchange[.candidate] else {
-            return .settled(.incomparable(.comparerFault))
-        }
+        // Which of the sides served decides whose leg is whose; there is one of each.
+        guard mirrored.side != exchange.served.side else { return .settled(.incomparable(.comparerFault)) }
         if exchange.served.failure?.kind == .abandoned { return .settled(.incomparable(.clientGone)) }
         if mirrored.failure?.kind == .abandoned { return .settled(.incomparable(.dropped)) }
         if exchange.isOvertaken { return .settled(.incomparable(.overtaken)) }
-        if let failure = legacy.failure { return .settled(.incomparable(Self.reason(failure.kind, .legacy))) }
-        if let failure = candidate.failure { return .settled(.incomparable(Self.reason(failure.kind, .candidate))) }
-        guard let left = legacy.answer, let right = candidate.answer else {
-            return .settled(.incomparable(.dropped))
+        for side in [Side.legacy, .candidate] {
+            if let failure = exchange[side]?.failure { return .settled(.incomparable(Self.reason(failure.kind, side))) }
         }
-        guard left.isCapturedWhole, right.isCapturedWhole else { return .settled(.incomparable(.tooLarge)) }
-        return .comparable(legacy: left, candidate: right)
+        return .settled(.incomparable(.dropped))
+    }
+
+    /// What is left of the reasons where both sides answered.
+    private func judgement(of answers: ReadPair) -> Judgement {
+        guard exchange.isRequestCapturedWhole else { return .settled(.incomparable(.tooLarge)) }
+        if exchange.isOvertaken { return .settled(.incomparable(.overtaken)) }
+        guard answers.legacy.answer.isCapturedWhole, answers.candidate.answer.isCapturedWhole else {
+            return .settled(.incomparable(.tooLarge))
+        }
+        return .comparable(answers)
     }
 
     private var outcomeWithoutCopy: Outcome {
@@ -74,58 +76,5 @@ struct OutcomeJudge {
         case (.skipped, _): .circuitOpen
         case (.abandoned, _): .dropped
         }
-    }
-
-    /// Whether a side failed: 5xx, timeout, unreachable, malformed, broken off, or `"success": false`.
-    func hasFailed(_ side: Side) -> Bool {
-        guard let leg = exchange[side] else { return false }
-        switch leg.outcome {
-        case .shed: return false
-        case .failed(let failure): return failure.kind != .abandoned
-        case .answered(let answer): return answer.status >= 500 || saysFailure(answer)
-        }
-    }
-
-    /// Milliseconds to the end of a side's answer.
-    func latency(_ side: Side) -> Double? {
-        guard let leg = exchange[side], case .answered = leg.outcome else { return nil }
-        return Double(leg.duration) / 1_000_000
-    }
-
-    private static let successWord = ByteSearch("\"success\"", pairAt: 3)
-    private static let falseWord = ByteSearch("false", pairAt: 2)
-
-    /// Whether a body is a JSON object with `"success": false` at its top level, content codings undone.
-    private func saysFailure(_ answer: Answer) -> Bool {
-        guard answer.isCapturedWhole else { return false }
-        let codings = ContentCoding.applied(in: answer.head)
-        guard !codings.isEmpty else { return saysFailure(answer.body, answer.head) }
-        // What cannot be undone says nothing; the comparison says that it cannot.
-        let body = try? ContentDecoder(limit: limits.decodedBytes).decode(answer.body, codings)
-        return body.map { saysFailure($0, answer.head) } ?? false
-    }
-
-    private func saysFailure(_ body: ByteBuffer, _ head: MessageHead) -> Bool {
-        body.withUnsafeReadableBytes { bytes in
-            // Few bodies have the words at all, plainly or escaped; only those are read.
-            guard Self.successWord.isFound(in: bytes) || Self.hasEscape(bytes), Self.falseWord.isFound(in: bytes),
-                MediaType(head).mayBeJSON, let tape = try? JSONTape(parsing: bytes)
-            else { return false }
-            return tape.member("success", of: JSONTape.root).map { tape.kind($0) == .false } ?? false
-        }
-    }
-
-    /// Whether there is a `\u`. Backslashes are rare.
-    private static func hasEscape(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        var rest = bytes[...]
-        while let base = rest.base.baseAddress,
-            let found = memchr(base + rest.startIndex, Int32(UInt8(ascii: "\\")), rest.count)
-        {
-            let next = UnsafeRawPointer(found) - base + 1
-            guard next < bytes.count else { return false }
-            if bytes[next] == UInt8(ascii: "u") { return true }
-            rest = bytes[next...]
-        }
-        return false
     }
 }

@@ -55,24 +55,77 @@ struct HeadLines {
         return lower..<upper
     }
 
+    /// A line as a field; `nil` where it is none.
+    static func line(_ range: Range<Int>, in bytes: UnsafeRawBufferPointer) -> Line? {
+        guard let colon = range.first(where: { bytes[$0] == UInt8(ascii: ":") }) else { return nil }
+        return Line(name: range.lowerBound..<colon, value: trimmed(bytes, colon + 1..<range.upperBound))
+    }
+
     /// A field's name in lower case.
     func name(_ line: Line) -> String { String(decoding: bytes[line.name].map(Self.lowered), as: UTF8.self) }
 
     /// The value of the first field with a name, which is given in lower case, without a look at the others.
     static func first(_ name: StaticString, in bytes: UnsafeRawBufferPointer) -> Slice<UnsafeRawBufferPointer>? {
-        let count = name.utf8CodeUnitCount
         var start = end(of: 0, in: bytes)
         while start < bytes.count {
             start += 1
             let end = Self.end(of: start, in: bytes)
-            if start + count < end, bytes[start + count] == UInt8(ascii: ":"),
-                (0..<count).allSatisfy({ lowered(bytes[start + $0]) == name.utf8Start[$0] })
-            {
-                return bytes[trimmed(bytes, start + count + 1..<end)]
-            }
+            if let value = value(of: name, bytes, start..<end) { return bytes[value] }
             start = end
         }
         return nil
+    }
+
+    /// What a head says of its content: where the value of the first `Content-Type` is, and whether there is any
+    /// `Content-Encoding`.
+    struct ContentFields {
+        var type: Range<Int>?
+        var hasCoding = false
+    }
+
+    static func contentFields(in bytes: UnsafeRawBufferPointer) -> ContentFields {
+        var fields = ContentFields()
+        var start = end(of: 0, in: bytes)
+        while start < bytes.count {
+            start += 1
+            let end = Self.end(of: start, in: bytes)
+            if beginsWithContent(bytes, start) {
+                if fields.type == nil { fields.type = value(of: "content-type", bytes, start..<end) }
+                if value(of: "content-encoding", bytes, start..<end) != nil { fields.hasCoding = true }
+            }
+            start = end
+        }
+        return fields
+    }
+
+    /// Where the one line is, the same place in both, that two heads of one length differ in; empty where they do not differ.
+    static func onlyDifference(_ bytes: UnsafeRawBufferPointer, _ others: UnsafeRawBufferPointer) -> Range<Int>? {
+        guard bytes.count == others.count else { return nil }
+        let ends = CommonEnds(bytes, others)
+        guard ends.prefix < bytes.count else { return 0..<0 }
+        var start = ends.prefix
+        while start > 0, bytes[start - 1] != UInt8(ascii: "\n") { start -= 1 }
+        let end = end(of: ends.prefix, in: bytes)
+        guard bytes.count - end <= ends.suffix, Self.end(of: ends.prefix, in: others) == end else { return nil }
+        return start..<end
+    }
+
+    /// Whether `content-` may stand at a place: the one bit that tells the cases of a letter apart is set in a hyphen.
+    static func beginsWithContent(_ bytes: UnsafeRawBufferPointer, _ start: Int) -> Bool {
+        guard start + 8 <= bytes.count else { return false }
+        let word = bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self).bigEndian
+        return word | 0x2020_2020_2020_2020 == 0x636F_6E74_656E_742D
+    }
+
+    /// Where the value of a line is, white space around it left out, where the line's field has a name.
+    private static func value(
+        of name: StaticString, _ bytes: UnsafeRawBufferPointer, _ line: Range<Int>
+    ) -> Range<Int>? {
+        let colon = line.lowerBound + name.utf8CodeUnitCount
+        guard colon < line.upperBound, bytes[colon] == UInt8(ascii: ":"),
+            (0..<name.utf8CodeUnitCount).allSatisfy({ lowered(bytes[line.lowerBound + $0]) == name.utf8Start[$0] })
+        else { return nil }
+        return trimmed(bytes, colon + 1..<line.upperBound)
     }
 
     func isNamed(_ line: Line, _ name: StaticString) -> Bool { line.isNamed(name, in: bytes) }
@@ -87,15 +140,16 @@ struct HeadLines {
         var walk = Walk(bytes)
         var other = Walk(others)
         while !walk.isAtEnd || !other.isAtEnd {
-            if !walk.isWrittenLike(other) {
-                if walk.skips(isLeftOut) || other.skips(isLeftOut) { continue }
+            if !walk.advance(along: &other) {
+                let (isSkipped, isOtherSkipped) = (walk.skips(isLeftOut), other.skips(isLeftOut))
+                if isSkipped || isOtherSkipped { continue }
                 guard let line = walk.line, let otherLine = other.line,
                     bytes[line.name].elementsEqual(others[otherLine.name], by: { lowered($0) == lowered($1) }),
                     bytes[line.value].elementsEqual(others[otherLine.value])
                 else { return false }
+                walk.advance()
+                other.advance()
             }
-            walk.advance()
-            other.advance()
         }
         return true
     }
@@ -116,15 +170,12 @@ struct HeadLines {
 
         /// The line as a field; `nil` where it is none.
         var line: Line? {
-            guard let colon = bytes[range].firstIndex(of: UInt8(ascii: ":")) else { return nil }
-            return Line(
-                name: range.lowerBound..<colon, value: HeadLines.trimmed(bytes, colon + 1..<range.upperBound))
+            HeadLines.line(range, in: bytes)
         }
 
-        mutating func advance() {
-            let start = min(range.upperBound + 1, bytes.count)
-            range = start..<HeadLines.end(of: start, in: bytes)
-        }
+        mutating func advance() { go(to: min(range.upperBound + 1, bytes.count)) }
+
+        private mutating func go(to start: Int) { range = start..<HeadLines.end(of: start, in: bytes) }
 
         /// Goes past a line that is no field, or that a test says is of no account.
         mutating func skips(_ isLeftOut: (UnsafeRawBufferPointer, Line) -> Bool) -> Bool {
@@ -133,22 +184,24 @@ struct HeadLines {
             return true
         }
 
-        func isWrittenLike(_ other: Walk) -> Bool {
-            guard !range.isEmpty, range.count == other.range.count, let base = bytes.baseAddress,
-                let otherBase = other.bytes.baseAddress
-            else { return false }
-            return memcmp(base + range.lowerBound, otherBase + other.range.lowerBound, range.count) == 0
+        /// Goes past the whole lines that this head and another one have in common from here on.
+        ///
+        /// - Returns: Whether there are any.
+        mutating func advance(along other: inout Walk) -> Bool {
+            let (start, otherStart) = (range.lowerBound, other.range.lowerBound)
+            let (rest, otherRest) = (bytes.count - start, other.bytes.count - otherStart)
+            var common = CommonEnds.prefix(bytes, start, other.bytes, otherStart, min(rest, otherRest))
+            if common < max(rest, otherRest) {
+                while common > 0, bytes[start + common - 1] != UInt8(ascii: "\n") { common -= 1 }
+            }
+            guard common > 0 else { return false }
+            go(to: start + common)
+            other.go(to: otherStart + common)
+            return true
         }
     }
 
     static func lowered(_ byte: UInt8) -> UInt8 {
         byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
-    }
-}
-
-extension MessageHead {
-    /// Looks at the value of the first field with a name, which is given in lower case; `nil` where there is none.
-    func withValue<Result>(of name: StaticString, _ body: (Slice<UnsafeRawBufferPointer>?) -> Result) -> Result {
-        bytes.withUnsafeReadableBytes { body(HeadLines.first(name, in: $0)) }
     }
 }

@@ -19,13 +19,30 @@ enum LiftedHead {
     /// Whether two heads are the same line by line, so that there is nothing to compare.
     ///
     /// `false` says nothing: lines in another order can mean the same.
-    static func isAlike(_ legacy: Answer, _ candidate: Answer, withoutETag: Bool) -> Bool {
-        guard legacy.status == candidate.status, legacy.trailers == nil, candidate.trailers == nil else { return false }
-        return legacy.head.bytes.withUnsafeReadableBytes { left in
-            candidate.head.bytes.withUnsafeReadableBytes { right in
-                HeadLines.areAlike(left, right) { isLeftOut($1, in: $0, withoutETag) }
+    static func isAlike(_ answers: ReadPair, withoutETag: Bool) -> Bool {
+        guard answers.legacy.answer.status == answers.candidate.answer.status,
+            answers.legacy.answer.trailers == nil, answers.candidate.answer.trailers == nil
+        else { return false }
+        return answers.legacy.answer.head.bytes.withUnsafeReadableBytes { left in
+            answers.candidate.answer.head.bytes.withUnsafeReadableBytes { right in
+                if let line = answers.differingHeadLine {
+                    // The first line is the status line, whose status is the same.
+                    if line.lowerBound == 0 { return true }
+                    if isLeftOut(line, in: left, withoutETag), isLeftOut(line, in: right, withoutETag) { return true }
+                }
+                return areAlike(left, right, withoutETag)
             }
         }
+    }
+
+    private static func isLeftOut(_ line: Range<Int>, in bytes: UnsafeRawBufferPointer, _ withoutETag: Bool) -> Bool {
+        HeadLines.line(line, in: bytes).map { isLeftOut($0, in: bytes, withoutETag) } ?? true
+    }
+
+    private static func areAlike(
+        _ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer, _ withoutETag: Bool
+    ) -> Bool {
+        HeadLines.areAlike(left, right) { isLeftOut($1, in: $0, withoutETag) }
     }
 
     static func json(_ answer: Answer, hasTrailers: Bool, withoutETag: Bool) -> [UInt8] {

@@ -42,7 +42,13 @@ enum EmailMask {
 
     /// A quick no for the many texts without any sign of an address.
     static func mayContain(_ bytes: some Collection<UInt8>) -> Bool {
-        bytes.withContiguousStorageIfAvailable { hasSign($0) } ?? hasSign(bytes)
+        bytes.withContiguousStorageIfAvailable { mayStand(in: $0) && hasSign($0) } ?? hasSign(bytes)
+    }
+
+    /// Whether there is any octet that a sign can end with or begin with: a quicker no.
+    private static func mayStand(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        for byte in bytes where byte == UInt8(ascii: "@") || byte == UInt8(ascii: "%") || byte == 0xEF { return true }
+        return false
     }
 
     private static func hasSign(_ bytes: some Sequence<UInt8>) -> Bool {

@@ -18,14 +18,18 @@ struct TargetRedaction {
     /// A quick no for the many targets in which nothing is named that goes, and nothing looks like an address or hides one.
     private func mayHide(_ target: String) -> Bool {
         if redaction.reachesPath, path.segments.contains(where: \.isCapture) { return true }
-        return EmailMask.mayContain(target.utf8)
-            || target.utf8.contains { byte in
+        if EmailMask.mayContain(target.utf8) { return true }
+        var target = target
+        return target.withUTF8 { bytes in
+            for byte in bytes {
                 switch byte {
-                case UInt8(ascii: "?"): redaction.reachesQuery
-                case UInt8(ascii: "%"), UInt8(ascii: "+"): true
-                default: false
+                case UInt8(ascii: "?"): if redaction.reachesQuery { return true }
+                case UInt8(ascii: "%"), UInt8(ascii: "+"): return true
+                default: continue
                 }
             }
+            return false
+        }
     }
 
     private func redactedPath(_ text: String) -> String {

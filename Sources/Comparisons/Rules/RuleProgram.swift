@@ -23,14 +23,22 @@ final class RuleProgram: Sendable {
     let rules: [CompiledRule]
     /// Whether a rule pairs places that lie apart.
     let hasRenames: Bool
+    /// Missing only in the program that finds it out.
+    let bodyStart: RuleWalk.Start?
 
-    init(_ rules: [Rule]) {
+    convenience init(_ rules: [Rule]) {
         let sorted = rules.enumerated().sorted { left, right in
             let (first, second) = (left.element.at.specificity, right.element.at.specificity)
             return first == second ? left.offset < right.offset : first > second
         }
-        self.rules = sorted.map { Self.compile($0.element) }
-        hasRenames = rules.contains { if case .rename = $0.effect { true } else { false } }
+        let compiled = sorted.map { Self.compile($0.element) }
+        self.init(compiled, bodyStart: RuleWalk.Start(RuleProgram(compiled, bodyStart: nil)))
+    }
+
+    private init(_ rules: [CompiledRule], bodyStart: RuleWalk.Start?) {
+        self.rules = rules
+        hasRenames = rules.contains { if case .rename = $0.rule.effect { true } else { false } }
+        self.bodyStart = bodyStart
     }
 
     private static func compile(_ rule: Rule) -> CompiledRule {

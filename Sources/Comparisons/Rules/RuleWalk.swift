@@ -17,9 +17,24 @@ struct RuleWalk {
         var isCoverOnly: Bool { lower == upper }
     }
 
-    private struct State: Equatable {
+    fileprivate struct State: Equatable {
         var rule: Int32
         var position: Int32
+    }
+
+    /// What a walk finds at the body of an answer, where nearly all of them begin: every program knows it.
+    struct Start: Sendable {
+        static let key = "body"
+
+        fileprivate let states: ContiguousArray<State>
+        fileprivate let cover: Int32
+
+        init(_ program: RuleProgram) {
+            var walk = RuleWalk(program)
+            let cursor = walk.begin(at: [Self.key])
+            states = ContiguousArray(walk.states[cursor.lower..<cursor.upper])
+            cover = cursor.cover
+        }
     }
 
     let program: RuleProgram
@@ -34,9 +49,25 @@ struct RuleWalk {
         return Cursor(lower: lower, upper: states.count, cover: EffectiveRules.absent)
     }
 
+    /// The place that keys lead to from the root of the whole tree.
+    mutating func begin(at base: [String]) -> Cursor {
+        var rest = base[...]
+        var cursor: Cursor
+        states.reserveCapacity(16)
+        if base.first == Start.key, let start = program.bodyStart {
+            states += start.states
+            cursor = Cursor(lower: 0, upper: start.states.count, cover: start.cover)
+            rest.removeFirst()
+        } else {
+            cursor = begin()
+        }
+        for segment in rest { cursor = descend(cursor, cover: effective(cursor).coverOfPair, segment: segment) }
+        return cursor
+    }
+
     /// Forgets a place; places are left in the reverse order of entering.
     mutating func leave(_ cursor: Cursor) {
-        if states.count > cursor.lower { states.removeLast(states.count - cursor.lower) }
+        while states.count > cursor.lower { states.removeLast() }
     }
 
     /// The place one member further down.
@@ -59,8 +90,9 @@ struct RuleWalk {
     mutating func descend(_ cursor: Cursor, cover: Int32, segment text: String) -> Cursor {
         descend(cursor, cover) { segment in
             guard case .literal(let bytes, _) = segment else { return true }
-            return text.utf8.withContiguousStorageIfAvailable { $0.elementsEqual(bytes) }
-                ?? bytes.elementsEqual(text.utf8)
+            return text.utf8.withContiguousStorageIfAvailable { text in
+                text.count == bytes.count && bytes.indices.allSatisfy { text[$0] == bytes[$0] }
+            } ?? bytes.elementsEqual(text.utf8)
         }
     }
 
@@ -73,7 +105,7 @@ struct RuleWalk {
             let segments = program.rules[Int(state.rule)].segments
             guard Int(state.position) < segments.count else { continue }
             let segment = segments[Int(state.position)]
-            if segment == .anyNumber {
+            if case .anyNumber = segment {
                 add(state, lower)
             } else if fits(segment) {
                 add(State(rule: state.rule, position: state.position + 1), lower)
@@ -87,9 +119,9 @@ struct RuleWalk {
         var state = state
         let segments = program.rules[Int(state.rule)].segments
         while true {
-            guard !states[lower...].contains(state) else { return }
+            for known in lower..<states.count where states[known] == state { return }
             states.append(state)
-            guard Int(state.position) < segments.count, segments[Int(state.position)] == .anyNumber else { return }
+            guard Int(state.position) < segments.count, case .anyNumber = segments[Int(state.position)] else { return }
             state.position += 1
         }
     }
@@ -103,9 +135,11 @@ struct RuleWalk {
         result.coverOfPair = cursor.cover
         for index in cursor.lower..<cursor.upper {
             let state = states[index]
-            let compiled = program.rules[Int(state.rule)]
-            if Int(state.position) == compiled.segments.count { result.add(state.rule, compiled.rule.effect) }
-            if Int(state.position) == compiled.anchor { result.hasAnchor = true }
+            let rule = Int(state.rule)
+            if Int(state.position) == program.rules[rule].segments.count {
+                result.add(state.rule, program.rules[rule].rule.effect)
+            }
+            if Int(state.position) == program.rules[rule].anchor { result.hasAnchor = true }
         }
         return result
     }

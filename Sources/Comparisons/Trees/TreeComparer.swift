@@ -64,12 +64,15 @@ struct TreeComparer {
     }
 
     /// Compares the trees from their roots.
-    mutating func compareRoots() {
-        var cursor = walk.begin()
-        for segment in options.base {
-            cursor = walk.descend(cursor, cover: walk.effective(cursor).coverOfPair, segment: segment)
+    ///
+    /// - Parameter areKnownToDiffer: Whether it would be of no use to look first whether the trees are equal.
+    mutating func compareRoots(areKnownToDiffer: Bool = false) {
+        let cursor = walk.begin(at: options.base)
+        if areKnownToDiffer {
+            compareDiffering(JSONTape.root, JSONTape.root, cursor)
+        } else {
+            compare(JSONTape.root, JSONTape.root, cursor)
         }
-        compare(JSONTape.root, JSONTape.root, cursor)
     }
 
     /// Whether the outcome of the running trial is known, so that going on is of no use.
@@ -97,9 +100,16 @@ struct TreeComparer {
     /// Whether two values are equal, whatever the rules; `false` where a `rename` may pair what is inside of them.
     mutating func areEqual(_ left: Int, _ right: Int) -> Bool {
         guard renames.isClear(left..<legacy.next(left), right..<candidate.next(right)) else { return false }
-        let before = equality.steps
-        let areEqual = equality.areEqual(legacy, left, candidate, right)
-        let taken = equality.steps - before
+        let areEqual: Bool
+        let taken: Int
+        if legacy.isScalar(left), candidate.isScalar(right) {
+            areEqual = legacy.isSameScalar(left, candidate, right)
+            taken = 1
+        } else {
+            let before = equality.steps
+            areEqual = equality.areEqual(legacy, left, candidate, right)
+            taken = equality.steps - before
+        }
         if trial.depth > 0 { budget.align(taken) } else { budget.step(taken) }
         return areEqual
     }
@@ -167,6 +177,7 @@ struct TreeComparer {
         guard collector.hasRoom(suppressed: rule != nil) else {
             return collector.omit(kind, explainedBy: rule.map { walk.program.name(of: $0) })
         }
+        if let rule, !options.limits.describesSuppressed { return collector.add(explainedBy: rule) }
         let location = path.location(legacy, candidate)
         let other = path.candidateLocation(legacy, candidate)
         // The values of what a rule explains are shown nowhere.

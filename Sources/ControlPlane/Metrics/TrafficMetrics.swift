@@ -16,9 +16,21 @@ public final class TrafficMetrics: Sendable {
     }
 
     private struct Counts {
-        var exchanges: [Key: Int] = [:]
+        private(set) var exchanges: [Key: Int] = [:]
+        /// The key that was counted last, as most exchanges are counted like the one before, and where its count is: a place
+        /// holds until another key comes.
+        private var last: (key: Key, place: Dictionary<Key, Int>.Index)?
         var fallbacks: [String: Int] = [:]
         var candidateFailures: [String: Int] = [:]
+
+        mutating func count(_ key: Key) {
+            if let last, last.key == key {
+                exchanges.values[last.place] += 1
+            } else {
+                exchanges[key, default: 0] += 1
+                last = exchanges.index(forKey: key).map { (key, $0) }
+            }
+        }
     }
 
     private let counts = Mutex(Counts())
@@ -36,7 +48,7 @@ public final class TrafficMetrics: Sendable {
             }
         let key = Key(route: comparison.route, outcome: outcome, reason: reason, servedSide: comparison.servedSide)
         counts.withLock { counts in
-            counts.exchanges[key, default: 0] += 1
+            counts.count(key)
             if comparison.fellBack { counts.fallbacks[comparison.route, default: 0] += 1 }
             if comparison.candidateFailed, !comparison.legacyFailed {
                 counts.candidateFailures[comparison.route, default: 0] += 1

@@ -3,9 +3,11 @@ extension JSONTape {
     /// 9007199254740992 and 9007199254740993 are not.
     public func isSameNumber(_ number: Int, _ other: JSONTape, _ otherNumber: Int) -> Bool {
         if isWrittenLike(number, other, otherNumber) { return true }
+        let (range, otherRange) = (range(number), other.range(otherNumber))
         return bytes.withUnsafeBufferPointer { left in
             other.bytes.withUnsafeBufferPointer { right in
-                NumberShape.areEqual(NumberShape(left, range(number)), NumberShape(right, other.range(otherNumber)))
+                if NumberShape.haveSamePlaces(left, range, right, otherRange) { return false }
+                return NumberShape.areEqual(NumberShape(left, range), NumberShape(right, otherRange))
             }
         }
     }

@@ -62,6 +62,22 @@ struct NumberShape {
     /// The power of ten of the last significant digit; `nil` where it does not fit a machine word.
     var exponent: Int? { writtenExponent.map { $0 + shift } }
 
+    /// Whether two numbers without an exponent have as many places before and after the point, so that they are equal only
+    /// where they are written alike. (A sign stands where the other number has a digit that is not zero: of two texts of
+    /// one length at most one zero has a sign.)
+    static func haveSamePlaces(
+        _ left: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ right: UnsafeBufferPointer<UInt8>,
+        _ otherRange: Range<Int>
+    ) -> Bool {
+        guard range.count == otherRange.count else { return false }
+        for place in 0..<range.count {
+            let (byte, other) = (left[range.lowerBound + place], right[otherRange.lowerBound + place])
+            if byte == other, byte | 0x20 != UInt8(ascii: "e") { continue }
+            guard isDigit(byte) || place == 0, isDigit(other) || place == 0 else { return false }
+        }
+        return true
+    }
+
     static func areEqual(_ left: NumberShape, _ right: NumberShape) -> Bool {
         if left.isZero || right.isZero { return left.isZero && right.isZero }
         guard left.isNegative == right.isNegative, left.hasSameDigits(as: right) else { return false }

@@ -10,8 +10,10 @@ struct JSONScanner {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             throw lexer.error(.byteOrderMark, "the text begins with a byte order mark", at: 0)
         }
+        let most = mostTokens()
+        if most <= Self.fewTokens { return try scanShort(most) }
         var failure: JSONError?
-        let tokens = ContiguousArray<JSONToken>(unsafeUninitializedCapacity: mostTokens()) { tokens, count in
+        let tokens = ContiguousArray<JSONToken>(unsafeUninitializedCapacity: most) { tokens, count in
             do throws(JSONError) {
                 count = try scan(into: tokens)
             } catch {
@@ -20,6 +22,26 @@ struct JSONScanner {
         }
         if let failure { throw failure }
         return tokens
+    }
+
+    /// What fits into a stack frame: 1 KiB.
+    private static let fewTokens = 64
+
+    /// The same for a text of few tokens: they are put into an array once their number is known, which costs half of making
+    /// an array first.
+    private func scanShort(_ most: Int) throws(JSONError) -> ContiguousArray<JSONToken> {
+        let result = withUnsafeTemporaryAllocation(of: JSONToken.self, capacity: most) {
+            buffer -> Result<ContiguousArray<JSONToken>, JSONError> in
+            do throws(JSONError) {
+                let count = try scan(into: buffer)
+                var tokens: ContiguousArray<JSONToken> = []
+                tokens.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[..<count]))
+                return .success(tokens)
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
     }
 
     /// The tokens that the text can have at most, so that the tape never grows: every token but the first one stands

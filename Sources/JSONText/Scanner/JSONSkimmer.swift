@@ -14,11 +14,15 @@ public struct JSONSkimmer {
 
     private enum Expectation { case value, valueOrEnd, key, keyOrEnd, separator }
 
-    /// The containers that are open, outermost first.
-    public private(set) var levels: ContiguousArray<Level> = []
+    /// How many containers are open.
+    public private(set) var depth = 0
+    private var innermost = Level(isObject: false, start: 0)
+    /// The containers around the innermost one. It is not among them, so that copies of a reader share them for as long as
+    /// none opens or closes.
+    private var outer: ContiguousArray<Level> = []
     /// How many bytes have been read.
     public private(set) var index = 0
-    private let lexer: JSONLexer
+    private var lexer: JSONLexer
     private var expectation = Expectation.value
 
     private var bytes: UnsafeBufferPointer<UInt8> { lexer.bytes }
@@ -29,23 +33,30 @@ public struct JSONSkimmer {
 
     /// A reader of another text that begins with the bytes which this one has read so far.
     public func continued(in bytes: UnsafeRawBufferPointer) -> JSONSkimmer {
-        var other = JSONSkimmer(bytes)
-        other.levels = levels
-        other.index = index
-        other.expectation = expectation
+        var other = self
+        other.lexer = JSONLexer(bytes: bytes.assumingMemoryBound(to: UInt8.self))
         return other
     }
 
     /// Whether the root's value has been read whole.
-    public var isAtEnd: Bool { levels.isEmpty && expectation == .separator }
+    public var isAtEnd: Bool { depth == 0 && expectation == .separator }
 
     /// Whether a value has just ended, so that a comma or the end of its container follows.
     public var isAfterValue: Bool { expectation == .separator }
 
+    /// The containers that are open, outermost first.
+    public var levels: [Level] { (0..<depth).map { self[level: $0] } }
+
+    /// One of them.
+    public subscript(level level: Int) -> Level { level == depth - 1 ? innermost : outer[level] }
+
     /// The content of the key of the current member of an open object, escapes resolved.
     public func key(ofLevel level: Int) -> String {
-        let range = levels[level].key.dropFirst().dropLast()
-        var content = DecodedBytes(bytes, range.startIndex..<range.endIndex)
+        let key = self[level: level].key
+        let range = key.lowerBound + 1..<key.upperBound - 1
+        let written = UnsafeBufferPointer(rebasing: bytes[range])
+        guard written.contains(UInt8(ascii: "\\")) else { return String(decoding: written, as: UTF8.self) }
+        var content = DecodedBytes(bytes, range)
         var decoded: [UInt8] = []
         while let byte = content.next() { decoded.append(byte) }
         return String(decoding: decoded, as: UTF8.self)
@@ -89,7 +100,7 @@ public struct JSONSkimmer {
     private mutating func readKey(_ byte: UInt8) throws(JSONError) {
         guard byte == UInt8(ascii: "\"") else { throw lexer.unexpected("a key in quotation marks", at: index) }
         let end = try lexer.afterString(index).index
-        levels[levels.count - 1].key = index..<end
+        innermost.key = index..<end
         index = lexer.afterBlanks(end)
         guard index < bytes.count, bytes[index] == UInt8(ascii: ":") else {
             throw lexer.unexpected("':' after a key", at: index)
@@ -113,29 +124,32 @@ public struct JSONSkimmer {
     }
 
     private mutating func readSeparator(_ byte: UInt8) throws(JSONError) {
-        guard let level = levels.last else {
+        guard depth > 0 else {
             throw lexer.error(.trailingBytes, "something follows the JSON text", at: index)
         }
         switch byte {
         case UInt8(ascii: ","):
             index += 1
-            levels[levels.count - 1].start = index
-            expectation = level.isObject ? .key : .value
-        case UInt8(ascii: "}") where level.isObject, UInt8(ascii: "]") where !level.isObject: close()
-        default: throw lexer.separatorError(isObject: level.isObject, at: index)
+            innermost.start = index
+            expectation = innermost.isObject ? .key : .value
+        case UInt8(ascii: "}") where innermost.isObject, UInt8(ascii: "]") where !innermost.isObject: close()
+        default: throw lexer.separatorError(isObject: innermost.isObject, at: index)
         }
     }
 
     private mutating func open(isObject: Bool) throws(JSONError) {
-        guard levels.count < JSONTape.depthLimit else { throw lexer.depthError(at: index) }
+        guard depth < JSONTape.depthLimit else { throw lexer.depthError(at: index) }
         index += 1
-        levels.append(Level(isObject: isObject, start: index))
+        if depth > 0 { outer.append(innermost) }
+        depth += 1
+        innermost = Level(isObject: isObject, start: index)
         expectation = isObject ? .keyOrEnd : .valueOrEnd
     }
 
     private mutating func close() {
         index += 1
-        levels.removeLast()
+        depth -= 1
+        if depth > 0 { innermost = outer.removeLast() }
         expectation = .separator
     }
 }

@@ -8,7 +8,7 @@ struct Batch: Sendable {
     let limits: Limits
     private var counts = LastUsed<CounterKey, Counters>()
     private(set) var discrepancies: [Signature: SignatureTally] = [:]
-    private(set) var suppressions: [SuppressionKey: Int] = [:]
+    private var explained = LastUsed<SuppressionKey, Int>()
     private(set) var noise: NoiseBatch
     private var tallies = LastUsed<EvidenceScope, EvidenceTally>()
     private(set) var comparisons = 0
@@ -38,16 +38,28 @@ struct Batch: Sendable {
 
     var evidence: [EvidenceScope: EvidenceTally] { tallies.entries }
 
+    var suppressions: [SuppressionKey: Int] { explained.entries }
+
     /// Counts an exchange under a key, with the discrepancies and the suppressed differences that it shows.
     mutating func count(_ digest: ComparisonDigest, under wanted: CounterKey) {
         comparisons += 1
+        // Written so that the key, which is mostly the wanted one, is looked for once and not copied.
+        if let place = counts.place(of: wanted) {
+            counts[place].add(digest.comparison, findings: digest.findings)
+            return countParts(of: digest, under: wanted)
+        }
         let key = keyWithRoom(for: wanted)
         counts.update(key, default: Counters()) { $0.add(digest.comparison, findings: digest.findings) }
+        countParts(of: digest, under: key)
+    }
+
+    private mutating func countParts(of digest: ComparisonDigest, under key: CounterKey) {
         for discrepancy in digest.discrepancies { count(discrepancy, under: key) }
-        for (rule, count) in digest.suppressions {
-            var rule = rule
-            rule.interval = key.interval
-            suppressions[rule, default: 0] += count
+        for suppressed in digest.comparison.suppressed {
+            let rule = SuppressionKey(
+                route: digest.comparison.route, rule: suppressed.rule,
+                at: Bounded.text(suppressed.ruleAt, bytes: Bounded.locationBytes), interval: key.interval)
+            explained.update(rule, default: 0) { $0 += suppressed.count }
         }
         guard digest.noiseTotals.pairs > 0 else { return }
         losses.discrepancies += noise.count(
@@ -88,7 +100,7 @@ struct Batch: Sendable {
             counts.update(keyWithRoom(for: key), default: Counters()) { $0.add(later) }
         }
         for (signature, tally) in later.discrepancies { add(tally, to: signature) }
-        suppressions.merge(later.suppressions, uniquingKeysWith: +)
+        for (rule, count) in later.suppressions { explained.update(rule, default: 0) { $0 += count } }
         var keys: [CounterKey: CounterKey] = [:]
         for key in later.noise.keys { keys[key] = keyWithRoom(for: key) }
         losses.discrepancies += noise.add(later.noise, under: keys)

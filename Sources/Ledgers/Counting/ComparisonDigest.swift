@@ -17,19 +17,22 @@ struct ComparisonDigest: Sendable {
 
     let comparison: Comparison
     let findings: Findings
-    private(set) var discrepancies: [Discrepancy] = []
-    /// How many differences a rule explains; the interval is filled in when it is counted. Few rules explain something in
-    /// one exchange, so that they are looked for one by one.
-    private(set) var suppressions: [(rule: SuppressionKey, count: Int)] = []
+    let discrepancies: [Discrepancy]
     /// What it says of legacy's noise.
     let noise: [NoiseFinding]
     let noiseTotals: NoiseRecord.Totals
 
     init(_ comparison: Comparison, slowerRatio: Double, slack: Double) {
-        self.comparison = comparison
         findings = Findings(comparison, slowerRatio: slowerRatio, slack: slack)
         noise = NoiseFinding.findings(of: comparison)
         noiseTotals = NoiseRecord.Totals(comparison.selfComparisons)
+        discrepancies = comparison.differences.isEmpty ? [] : Self.discrepancies(of: comparison)
+        // Last, so that it is handed on and not copied.
+        self.comparison = comparison
+    }
+
+    private static func discrepancies(of comparison: Comparison) -> [Discrepancy] {
+        var discrepancies: [Discrepancy] = []
         var places: [Signature: Int] = [:]
         for difference in comparison.differences {
             let signature = Signature(route: comparison.route, difference: difference)
@@ -41,17 +44,7 @@ struct ComparisonDigest: Sendable {
             discrepancies.append(
                 Discrepancy(signature: signature, difference, example: StoredExample(comparison, difference)))
         }
-        for suppressed in comparison.suppressed {
-            let key = SuppressionKey(
-                route: comparison.route, rule: suppressed.rule,
-                at: Bounded.text(suppressed.ruleAt, bytes: Bounded.locationBytes),
-                interval: Timestamp(milliseconds: 0))
-            if let place = suppressions.firstIndex(where: { $0.rule == key }) {
-                suppressions[place].count += 1
-            } else {
-                suppressions.append((key, 1))
-            }
-        }
+        return discrepancies
     }
 }
 

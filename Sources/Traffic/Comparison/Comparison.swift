@@ -19,7 +19,8 @@ public struct Comparison: Sendable {
     public var outcome: Outcome
     /// What differs and no rule explains; not empty exactly when the outcome is `mismatch`.
     public var differences: [Difference]
-    public var suppressed: [SuppressedDifference]
+    /// How many differences rules explain, by rule.
+    public var suppressed: [SuppressedCount]
     /// Whether a side failed: 5xx, timeout, unreachable, malformed, or a body with `success: false`; or the
     /// candidate's circuit breaker kept the request from it.
     public var legacyFailed: Bool
@@ -52,7 +53,7 @@ public struct Comparison: Sendable {
         target: String,
         outcome: Outcome,
         differences: [Difference] = [],
-        suppressed: [SuppressedDifference] = [],
+        suppressed: [SuppressedCount] = [],
         legacyFailed: Bool = false,
         candidateFailed: Bool = false,
         legacyLatency: Double? = nil,

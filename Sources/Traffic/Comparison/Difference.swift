@@ -93,6 +93,21 @@ public struct SuppressedDifference: Sendable, Hashable {
     }
 }
 
+/// How many differences of one comparison a rule explains.
+public struct SuppressedCount: Sendable, Hashable {
+    /// The rule's word, such as `ignore`.
+    public var rule: String
+    /// Where the rule says it holds.
+    public var ruleAt: String
+    public var count: Int
+
+    public init(rule: String, ruleAt: String, count: Int) {
+        self.rule = rule
+        self.ruleAt = ruleAt
+        self.count = count
+    }
+}
+
 /// A value as JSON text. The text is always one whole, valid JSON value: what was too long to keep is a shortened string.
 public struct JSONFragment: Sendable, Hashable, CustomStringConvertible {
     public let text: String

@@ -63,7 +63,7 @@ extension Comparison {
         servedSide: Side = .legacy,
         at time: Timestamp = Timestamp(milliseconds: 1_760_000_000_000),
         differences: [Difference] = [],
-        suppressed: [SuppressedDifference] = [],
+        suppressed: [SuppressedCount] = [],
         legacyFailed: Bool = false,
         candidateFailed: Bool = false,
         legacyLatency: Double? = 10,
