@@ -21,11 +21,23 @@ enum LiftedHead {
     /// `false` says nothing: lines in another order can mean the same.
     static func isAlike(_ legacy: Answer, _ candidate: Answer, withoutETag: Bool) -> Bool {
         guard legacy.status == candidate.status, legacy.trailers == nil, candidate.trailers == nil else { return false }
-        return legacy.head.bytes.withUnsafeReadableBytes { left in
+        // Lines that are the same octets are not asked about, and list the same fields on both sides.
+        var listsFields = false
+        let isAlike = legacy.head.bytes.withUnsafeReadableBytes { left in
             candidate.head.bytes.withUnsafeReadableBytes { right in
-                HeadLines.areAlike(left, right) { isLeftOut($1, in: $0, withoutETag) }
+                HeadLines.areAlike(left, right) { bytes, line in
+                    guard line.isNamed("connection", in: bytes) else { return isLeftOut(line, in: bytes, withoutETag) }
+                    listsFields = listsFields || Self.listsFields(bytes[line.value])
+                    return true
+                }
             }
         }
+        return isAlike && !listsFields
+    }
+
+    /// Whether a value of `Connection` makes fields of the head a matter of the connection, so that they are left out.
+    private static func listsFields(_ value: Slice<UnsafeRawBufferPointer>) -> Bool {
+        list(value).contains { !["keep-alive", "close", ""].contains($0) }
     }
 
     static func json(_ answer: Answer, hasTrailers: Bool, withoutETag: Bool) -> [UInt8] {
