@@ -12,8 +12,8 @@ extension BodyComparison {
     /// place, and as the run has the same keys in the same order on both sides, all members pair in order (also those
     /// whose key occurs more than once). Where that is not so, or in any doubt, nothing is done.
     ///
-    /// What the bodies have in common after the run is not read. Bodies that are broken there are broken in the same way,
-    /// which is no more of a difference than it is with bodies that are the same altogether.
+    /// What the bodies have in common is read once, so that what is broken is told wherever it is broken, as it is of bodies
+    /// that are too short for this.
     ///
     /// - Returns: Whether the bodies have been compared.
     mutating func compareDifferingRun(_ left: BodyContent, _ right: BodyContent) -> Bool {
@@ -24,15 +24,16 @@ extension BodyComparison {
             limits.outlinedDifferences == 0
         else { return false }
         let found = left.body.withUnsafeReadableBytes { left in
-            right.body.withUnsafeReadableBytes { right -> (run: DifferingRun, left: JSONTape, right: JSONTape)? in
+            right.body.withUnsafeReadableBytes { right -> (base: [String], left: JSONTape, right: JSONTape)? in
                 guard let run = DifferingRun(left, right),
-                    let leftTape = Self.object(left[run.legacy]), let rightTape = Self.object(right[run.candidate])
+                    let leftTape = Self.object(left[run.legacy]), let rightTape = Self.object(right[run.candidate]),
+                    Self.haveSameKeys(leftTape, rightTape), run.isEndReadable
                 else { return nil }
-                return (run, leftTape, rightTape)
+                return (run.base, leftTape, rightTape)
             }
         }
-        guard let found, Self.haveSameKeys(found.left, found.right) else { return false }
-        compareTrees(found.left, found.right, under: found.run.base)
+        guard let found else { return false }
+        compareTrees(found.left, found.right, under: found.base)
         return true
     }
 
