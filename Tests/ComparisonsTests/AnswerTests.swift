@@ -39,6 +39,13 @@ struct AnswerTests {
         HeadCase(
             ["Connection: close, X-Hop", "X-Hop: 1", "Keep-Alive: 1", "Transfer-Encoding: chunked", "TE: trailers"],
             ["Proxy-Connection: a", "Trailer: b", "Upgrade: c"]),
+        // Listed on one side, a field is no part of that answer; listed on both, of neither.
+        HeadCase(["X-V: 1"], ["Connection: x-v", "X-V: 1"], "missing /headers/x-v"),
+        HeadCase(["Connection: close, X-V", "X-V: 1"], ["X-V: 1"], "added /headers/x-v"),
+        HeadCase(["Connection: x-v", "X-V: 1"], ["Connection: x-w", "X-V: 1"], "added /headers/x-v"),
+        HeadCase(["Connection: x-v", "X-V: 1"], ["connection: X-V", "X-V: 1"]),
+        HeadCase(["Connection: x-v", "X-V: 1"], ["Connection: x-v", "X-V: 1"]),
+        HeadCase(["Connection: close", "X-V: 1"], ["Connection: Keep-Alive, ", "X-V: 1"]),
         HeadCase(["ETag: \"a\""], ["ETag: \"b\""]),
     ]
 
@@ -47,6 +54,14 @@ struct AnswerTests {
         let result = comparer.compare(
             legacy: answer(200, example.legacy), candidate: answer(200, example.candidate), rules: .none)
         #expect(found(result) == example.expected)
+    }
+
+    @Test("what a connection keeps to itself is told, whatever else differs", arguments: ["{\"a\":1}", "{\"a\":2}"])
+    func listedField(body: String) {
+        let result = comparer.compare(
+            legacy: answer(200, ["Content-Type: application/json", "X-V: 1"], "{\"a\":1}"),
+            candidate: answer(200, ["Content-Type: application/json", "Connection: x-v", "X-V: 1"], body), rules: .none)
+        #expect(found(result).first == "missing /headers/x-v")
     }
 
     @Test("a status is compared exactly")

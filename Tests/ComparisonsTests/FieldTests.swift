@@ -47,6 +47,7 @@ struct FieldTests {
         Case(["Cache-Control: no-store, max-age=0"], ["Cache-Control: max-age=0", "cache-control: no-store"]),
         Case("Cache-Control", "private=\"A, b\"", "private=\"b,a\""),
         Case("Cache-Control", "no-cache, no-cache", "no-cache"),
+        Case("Cache-Control", "a=1, b, a=2, B, a=1, a", "b, a=1, a=2, a, b, A=1"),
         Case("Cache-Control", "max-age=60", "max-age=61", "changed /headers/cache-control/max-age"),
         Case(
             "Cache-Control", "public", "private", "missing /headers/cache-control/public",

@@ -1,4 +1,5 @@
 import ControlPlane
+import Dispatch
 import Synchronization
 import Testing
 import Traffic
@@ -10,6 +11,13 @@ struct ComparisonQueueTests {
         private let ids = Mutex<[String]>([])
         var all: [String] { ids.withLock { $0 } }
         func append(_ comparison: Comparison) { ids.withLock { $0.append(comparison.exchangeID) } }
+    }
+
+    /// Says when it is no longer needed.
+    private final class AtEnd: Sendable {
+        private let body: @Sendable () -> Void
+        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+        deinit { body() }
     }
 
     @Test("everything handed over before the end is recorded, in order, and then it ends")
@@ -42,6 +50,56 @@ struct ComparisonQueueTests {
         queue.finish()
         await running.value
         #expect(record.all == (0..<20).map(String.init))
+    }
+
+    @Test("given up, it ends without what is being compared, and all that is left counts as dropped")
+    func givesUp() async {
+        let record = Record()
+        let gate = DispatchSemaphore(value: 0)
+        let (begun, beginning) = AsyncStream.makeStream(of: Void.self)
+        let (freed, freeing) = AsyncStream.makeStream(of: Void.self)
+        do {
+            let released = AtEnd { freeing.yield() }
+            let queue = ComparisonQueue(
+                compare: { exchange in
+                    withExtendedLifetime(released) {
+                        if exchange.mirrored?.outcome == .shed { return .sample(id: "dropped \(exchange.id)") }
+                        if exchange.id == "1" {
+                            beginning.yield()
+                            gate.wait()
+                        }
+                        return .sample(id: exchange.id)
+                    }
+                },
+                record: { record.append($0) }
+            )
+            for number in 0..<4 { queue.exchangeFinished(.sample(id: "\(number)")) }
+            let running = Task { await queue.run() }
+            var beginnings = begun.makeAsyncIterator()
+            await beginnings.next()
+            queue.exchangeFinished(.sample(id: "late"))
+            queue.finish()
+            #expect(queue.giveUp() == 4)
+            await running.value
+            #expect(record.all == ["0", "dropped 1", "dropped 2", "dropped 3", "dropped late"])
+            #expect(queue.giveUp() == 0)
+        }
+        // The thread is still at the exchange, and records nothing of it when it is through.
+        gate.signal()
+        var endings = freed.makeAsyncIterator()
+        await endings.next()
+        #expect(record.all.count == 5)
+    }
+
+    @Test("given up after its end, nothing is left to be dropped")
+    func givesUpNothing() async {
+        let record = Record()
+        let queue = ComparisonQueue(compare: { .sample(id: $0.id) }, record: { record.append($0) })
+        queue.exchangeFinished(.sample(id: "1"))
+        queue.finish()
+        await queue.run()
+        #expect(queue.giveUp() == 0)
+        #expect(record.all == ["1"])
     }
 
     @Test("many threads hand over at once and nothing is lost")

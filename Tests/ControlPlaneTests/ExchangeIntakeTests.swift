@@ -2,6 +2,7 @@ import NIOCore
 import Testing
 import Traffic
 
+@testable import Comparisons
 @testable import ControlPlane
 
 @Suite("The intake of exchanges")
@@ -57,11 +58,65 @@ struct ExchangeIntakeTests {
         #expect(kept.reduce(0) { $0 + $1.storageCapacity } < 256)
     }
 
+    @Test("of a dropped request nothing is kept but its start line, and of its id as much as is written down of it")
+    func droppedStartLine() throws {
+        let intake = ExchangeIntake(limits: .init(exchanges: 0, bytes: 0, dropped: 10))
+        let fields = (0..<50).map { "A\($0): \(String(repeating: "x", count: 1_000))" }.joined(separator: "\n")
+        intake.append(
+            .sample(
+                id: String(repeating: "i", count: 60_000),
+                request: CapturedRequest(head: MessageHead(text: "GET /orders?a=b HTTP/1.1\n" + fields))))
+        let dropped = try #require(intake.takeAll().first)
+        #expect(dropped.request.head == MessageHead(text: "GET /orders?a=b HTTP/1.1"))
+        #expect(dropped.id.utf8.count == RequestID.readBytes)
+    }
+
+    @Test("what is dropped is bounded by bytes too, and the room is given back")
+    func droppedBytes() {
+        let target = String(repeating: "x", count: 1_000)
+        func request() -> Exchange {
+            .sample(request: CapturedRequest(head: MessageHead(text: "GET /\(target) HTTP/1.1")))
+        }
+        let intake = ExchangeIntake(limits: .init(exchanges: 0, bytes: 0, dropped: 100, droppedBytes: 5_000))
+        for _ in 0..<10 { intake.append(request()) }
+        #expect(intake.lost == 6)
+        #expect(intake.takeAll().count == 4)
+        intake.append(request())
+        #expect(intake.takeAll().count == 1)
+        #expect(intake.lost == 6)
+    }
+
+    @Test("all that others make long takes room: heads, bodies, trailers, ids and keys of users")
+    func room() {
+        let intake = ExchangeIntake()
+        func bytes(_ exchange: Exchange) -> Int {
+            let before = intake.bytes
+            intake.append(exchange)
+            return intake.bytes - before
+        }
+        func answer(_ fields: String = "", body: Int = 0, trailers: Int? = nil) -> Answer {
+            Answer(
+                status: 200, head: MessageHead(text: "HTTP/1.1 200 OK\n" + fields),
+                body: ByteBuffer(repeating: 0x78, count: body),
+                trailers: trailers.map { MessageHead(bytes: ByteBuffer(repeating: 0x78, count: $0)) })
+        }
+        let plain = bytes(.sample(id: "1", served: answer()))
+        #expect(bytes(.sample(id: "1", served: answer(body: 1_000))) == plain + 1_000)
+        #expect(bytes(.sample(id: "1", served: answer(trailers: 60_000))) == plain + 60_000)
+        #expect(bytes(.sample(id: "1", served: answer("A: " + String(repeating: "x", count: 95)))) == plain + 100)
+        let request = CapturedRequest(head: MessageHead(text: "GET /1 HTTP/1.1"), body: ByteBuffer(string: "body"))
+        #expect(bytes(.sample(id: "12345", request: request, served: answer())) == plain + 8)
+        #expect(bytes(.sample(id: "1", userKey: "somebody", served: answer())) == plain + 8)
+    }
+
     @Test("room is given back when an exchange has been dealt with, not when it is taken")
     func roomIsTakenUntilTheEnd() {
         let intake = ExchangeIntake(limits: .init(exchanges: 1, bytes: 1_000, dropped: 10))
         intake.append(.sample(id: "first"))
-        intake.drain { _ in intake.append(.sample(id: "meanwhile")) }
+        for waiting in intake.take() {
+            intake.append(.sample(id: "meanwhile"))
+            intake.giveBack(waiting)
+        }
         #expect(intake.takeAll().first?.mirrored?.outcome == .shed)
     }
 
@@ -74,7 +129,7 @@ struct ExchangeIntakeTests {
     }
 
     @Test("taking everything makes room again")
-    func room() {
+    func roomAgain() {
         let intake = ExchangeIntake(limits: .init(exchanges: 1, bytes: 1_000, dropped: 0))
         for _ in 0..<3 {
             intake.append(.sample())
@@ -86,8 +141,9 @@ struct ExchangeIntakeTests {
 
 extension ExchangeIntake {
     fileprivate func takeAll() -> [Exchange] {
-        var exchanges: [Exchange] = []
-        drain { exchanges.append($0) }
-        return exchanges
+        take().reversed().map { waiting in
+            giveBack(waiting)
+            return waiting.exchange
+        }
     }
 }

@@ -47,7 +47,7 @@ public final class ExchangeComparer: Sendable {
         }
         let (method, target) = (exchange.request.method, exchange.request.target)
         return Comparison(
-            exchangeID: EmailMask.masked(exchange.id) ?? exchange.id,
+            exchangeID: RequestID.shown(exchange.id),
             route: exchange.route.name,
             operation: exchange.operation,
             servedSide: exchange.fellBack ? .candidate : exchange.served.side,

@@ -1,14 +1,20 @@
 /// The directives of `Cache-Control` (RFC 9111 §5.2): their order is of no account, nor the case of their names, nor whether
 /// an argument is quoted.
 enum CacheControl {
+    private struct Directive: Hashable {
+        let name: String
+        let argument: String?
+    }
+
     /// Writes an object by directive: `true` where there is no argument, a number where it is one. A directive that occurs
     /// several times with different arguments keeps all of them.
     static func write(_ values: [String], to writer: inout JSONWriter) {
-        var directives: [(name: String, argument: String?)] = []
+        var directives: [Directive] = []
+        var known: Set<Directive> = []
         for part in values.flatMap({ FieldText.split($0, at: ",") }) where !part.isEmpty {
             let (name, value) = FieldText.parameter(part)
-            let argument = value.map { canonical(name, $0) }
-            if !directives.contains(where: { $0 == (name, argument) }) { directives.append((name, argument)) }
+            let directive = Directive(name: name, argument: value.map { canonical(name, $0) })
+            if known.insert(directive).inserted { directives.append(directive) }
         }
         let sorted = directives.enumerated().sorted { first, second in
             (first.element.name, first.offset) < (second.element.name, second.offset)

@@ -28,21 +28,33 @@ enum LiftedHead {
                 if let line = answers.differingHeadLine {
                     // The first line is the status line, whose status is the same.
                     if line.lowerBound == 0 { return true }
-                    if isLeftOut(line, in: left, withoutETag), isLeftOut(line, in: right, withoutETag) { return true }
+                    if isOfNoAccount(line, in: left, withoutETag), isOfNoAccount(line, in: right, withoutETag) {
+                        return true
+                    }
                 }
-                return areAlike(left, right, withoutETag)
+                return HeadLines.areAlike(left, right) { isOfNoAccount($1, in: $0, withoutETag) }
             }
         }
     }
 
-    private static func isLeftOut(_ line: Range<Int>, in bytes: UnsafeRawBufferPointer, _ withoutETag: Bool) -> Bool {
-        HeadLines.line(line, in: bytes).map { isLeftOut($0, in: bytes, withoutETag) } ?? true
+    private static func isOfNoAccount(
+        _ range: Range<Int>, in bytes: UnsafeRawBufferPointer, _ withoutETag: Bool
+    ) -> Bool {
+        HeadLines.line(range, in: bytes).map { isOfNoAccount($0, in: bytes, withoutETag) } ?? true
     }
 
-    private static func areAlike(
-        _ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer, _ withoutETag: Bool
+    /// Whether a line that is not the same octets in both heads may be left out without a look at the other lines. What
+    /// `Connection` lists is left out too, so that such a line is of account.
+    private static func isOfNoAccount(
+        _ line: HeadLines.Line, in bytes: UnsafeRawBufferPointer, _ withoutETag: Bool
     ) -> Bool {
-        HeadLines.areAlike(left, right) { isLeftOut($1, in: $0, withoutETag) }
+        isLeftOut(line, in: bytes, withoutETag)
+            && !(line.isNamed("connection", in: bytes) && listsFields(bytes[line.value]))
+    }
+
+    /// Whether a value of `Connection` makes fields of the head a matter of the connection.
+    private static func listsFields(_ value: Slice<UnsafeRawBufferPointer>) -> Bool {
+        list(value).contains { !["keep-alive", "close", ""].contains($0) }
     }
 
     static func json(_ answer: Answer, hasTrailers: Bool, withoutETag: Bool) -> [UInt8] {

@@ -9,23 +9,15 @@ enum EmailMask {
     static func masked(_ text: String) -> String? {
         guard mayContain(text.utf8) else { return nil }
         let scalars = Array(text.unicodeScalars)
+        var search = EmailSearch(scalars)
         var result = String.UnicodeScalarView()
         var copied = 0
-        var index = 0
-        var found = false
-        while index < scalars.count {
-            let width = atSign(scalars, index)
-            guard width > 0, let range = address(scalars, index, width, from: copied) else {
-                index += 1
-                continue
-            }
-            found = true
+        while let range = search.next() {
             result.append(contentsOf: scalars[copied..<range.lowerBound])
             result.append(contentsOf: replacement.unicodeScalars)
             copied = range.upperBound
-            index = range.upperBound
         }
-        guard found else { return nil }
+        guard copied > 0 else { return nil }
         result.append(contentsOf: scalars[copied...])
         return String(result)
     }
@@ -61,55 +53,5 @@ enum EmailMask {
             previous = byte
         }
         return false
-    }
-
-    /// How many scalars at a place stand for an at sign; 0 where none does.
-    private static func atSign(_ scalars: [Unicode.Scalar], _ index: Int) -> Int {
-        switch scalars[index] {
-        case "@", "\u{FF20}", "\u{FE6B}": return 1
-        case "%":
-            // %40, %2540, %252540: however often it was encoded.
-            var width = 1
-            while width < 32, index + width + 1 < scalars.count, scalars[index + width] == "2",
-                scalars[index + width + 1] == "5"
-            { width += 2 }
-            guard index + width + 1 < scalars.count, scalars[index + width] == "4", scalars[index + width + 1] == "0"
-            else { return 0 }
-            return width + 2
-        default: return 0
-        }
-    }
-
-    /// The address around an at sign.
-    private static func address(_ scalars: [Unicode.Scalar], _ sign: Int, _ width: Int, from start: Int) -> Range<Int>?
-    {
-        var lower = sign
-        if lower > start, scalars[lower - 1] == "\"" {
-            lower -= 1
-            while lower > start, scalars[lower - 1] != "\"" { lower -= 1 }
-            if lower > start { lower -= 1 }
-        } else {
-            while lower > start, isLocalPart(scalars[lower - 1]) { lower -= 1 }
-        }
-        var upper = sign + width
-        while upper < scalars.count, isDomainPart(scalars[upper]) { upper += 1 }
-        let domain = scalars[sign + width..<upper]
-        let isLiteral = upper < scalars.count && upper == sign + width && scalars[upper] == "["
-        guard lower < sign, isLiteral || domain.contains(where: { $0.properties.isAlphabetic }) else { return nil }
-        if isLiteral { while upper < scalars.count, scalars[upper - 1] != "]" { upper += 1 } }
-        while upper > sign + width, scalars[upper - 1] == "." { upper -= 1 }
-        return lower..<upper
-    }
-
-    private static func isLocalPart(_ scalar: Unicode.Scalar) -> Bool {
-        if !scalar.isASCII { return !scalar.properties.isWhitespace && scalar != "›" && scalar != "‹" }
-        return scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
-            || ".!#$%'*+_`{|}~-".unicodeScalars.contains(scalar)
-    }
-
-    private static func isDomainPart(_ scalar: Unicode.Scalar) -> Bool {
-        if !scalar.isASCII { return scalar.properties.isAlphabetic }
-        return scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || scalar == "." || scalar == "-"
-            || scalar == "%"
     }
 }

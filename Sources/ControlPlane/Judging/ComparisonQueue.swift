@@ -17,7 +17,21 @@ public final class ComparisonQueue: ExchangeSink {
     /// By how much less urgent the thread is than the event loops (`nice`).
     private static let niceness: Int32 = 5
 
+    /// What the thread has taken out of the intake.
+    private struct Work {
+        /// Not yet begun, the newest first.
+        var taken: [ExchangeIntake.Waiting] = []
+        var current: ExchangeIntake.Waiting?
+        var isGivenUp = false
+        /// Whether what was given up is being counted: until it is, nothing has ended.
+        var isCounting = false
+        /// Who waits for the end.
+        var end: CheckedContinuation<Void, Never>?
+    }
+
     private let intake: ExchangeIntake
+    /// Off the request path: event loops never ask for it.
+    private let work = Mutex(Work())
     /// Whether the thread sleeps until somebody wakes it.
     private let isAsleep = Atomic<Bool>(false)
     private let isFinished = Atomic<Bool>(false)
@@ -46,12 +60,13 @@ public final class ComparisonQueue: ExchangeSink {
         wake()
     }
 
-    /// Compares until ``finish()`` has been called and nothing is left.
+    /// Compares until ``finish()`` has been called and nothing is left, or until ``giveUp()``.
     public func run() async {
         await withCheckedContinuation { continuation in
+            work.withLock { $0.end = continuation }
             let thread = Thread {
-                self.work()
-                continuation.resume()
+                self.compareUntilFinished()
+                self.endUnlessCounting()
             }
             thread.name = "comparison"
             // What the deepest bodies take, many times over; not every C library gives a thread as much by itself.
@@ -66,9 +81,42 @@ public final class ComparisonQueue: ExchangeSink {
         wake()
     }
 
+    /// Ends ``run()`` without waiting for what is being compared: that cannot be interrupted, and nothing that comes of it is
+    /// recorded any more. It is counted as dropped, as is all that waits. Does nothing where all is done.
+    ///
+    /// - Returns: How many exchanges were not compared for it.
+    @discardableResult
+    public func giveUp() -> Int {
+        let begun = work.withLock { work -> [ExchangeIntake.Waiting]? in
+            guard !work.isGivenUp else { return nil }
+            (work.isGivenUp, work.isCounting) = (true, true)
+            defer { (work.taken, work.current) = ([], nil) }
+            return work.taken + [work.current].compactMap { $0 }
+        }
+        guard let begun else { return 0 }
+        finish()
+        var count = 0
+        for waiting in (intake.take() + begun).reversed() {
+            record(compare(waiting.exchange.shed))
+            intake.giveBack(waiting)
+            if !waiting.isDropped { count += 1 }
+        }
+        work.withLock { $0.isCounting = false }
+        endUnlessCounting()
+        return count
+    }
+
+    private func endUnlessCounting() {
+        work.withLock { work -> CheckedContinuation<Void, Never>? in
+            guard !work.isCounting else { return nil }
+            defer { work.end = nil }
+            return work.end
+        }?.resume()
+    }
+
     // MARK: The thread
 
-    private func work() {
+    private func compareUntilFinished() {
         #if os(Linux)
             // On Linux the calling thread alone. It cannot fail for a lower priority, and it would only cost speed.
             _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
@@ -76,9 +124,37 @@ public final class ComparisonQueue: ExchangeSink {
         while true {
             // Read before the intake: what was put in before the end is not left behind.
             let isLast = isFinished.load(ordering: .sequentiallyConsistent)
-            intake.drain { record(compare($0)) }
+            compareAll()
             if isLast { return }
             sleep()
+        }
+    }
+
+    private func compareAll() {
+        let isWanted = work.withLock { work in
+            guard !work.isGivenUp else { return false }
+            work.taken = intake.take()
+            return true
+        }
+        guard isWanted else { return }
+        while let waiting = begin() {
+            let comparison = compare(waiting.exchange)
+            let isRecorded = work.withLock { work in
+                // Recorded under the lock, so that whoever gives up finds it either recorded or not.
+                guard !work.isGivenUp else { return false }
+                work.current = nil
+                record(comparison)
+                return true
+            }
+            guard isRecorded else { return }
+            intake.giveBack(waiting)
+        }
+    }
+
+    private func begin() -> ExchangeIntake.Waiting? {
+        work.withLock { work in
+            work.current = work.taken.popLast()
+            return work.current
         }
     }
 

@@ -1,3 +1,4 @@
+import Comparisons
 import NIOCore
 import Synchronization
 import Traffic
@@ -6,8 +7,8 @@ import Traffic
 /// by bytes, without a lock: a linked list whose head is exchanged atomically (R. K. Treiber, IBM RJ 5118, 1986). It is
 /// always taken as a whole, so that no entry can come back while somebody looks at it.
 ///
-/// What does not fit is not forgotten: it stays without its bodies, to be counted as dropped, and beyond a second bound
-/// only its number is kept.
+/// What does not fit is not forgotten: it stays without its heads and bodies, to be counted as dropped, and beyond a second
+/// bound, of number and of bytes too, only its number is kept.
 ///
 /// `@unchecked`: everything in it is atomic or constant, and what the pointer points to belongs to one thread at a time: to
 /// the one that makes the entry until the exchange that puts it in, to the one whose exchange takes the list out from then on.
@@ -18,21 +19,24 @@ final class ExchangeIntake: @unchecked Sendable {
         var bytes = 64 * 1024 * 1024
         /// Exchanges that wait to be counted as dropped.
         var dropped = 65_536
+        /// What those keep: start lines, ids, and user keys.
+        var droppedBytes = 16 * 1024 * 1024
+    }
+
+    /// An exchange that waits, and the room that it takes until it has been dealt with.
+    struct Waiting: Sendable {
+        let exchange: Exchange
+        fileprivate let bytes: Int
+        /// Whether it waits only to be counted.
+        let isDropped: Bool
     }
 
     /// Owned by the list as one unbalanced reference, from its push until it is taken.
     private final class Entry {
-        let exchange: Exchange
-        /// Zero for an entry that waits only to be counted.
-        let bytes: Int
-        let isDropped: Bool
+        let waiting: Waiting
         var next: UnsafeMutableRawPointer?
 
-        init(_ exchange: consuming Exchange, bytes: Int, isDropped: Bool) {
-            self.exchange = exchange
-            self.bytes = bytes
-            self.isDropped = isDropped
-        }
+        init(_ waiting: Waiting) { self.waiting = waiting }
     }
 
     private let limits: Limits
@@ -40,34 +44,50 @@ final class ExchangeIntake: @unchecked Sendable {
     private let waiting = Atomic<Int>(0)
     private let waitingBytes = Atomic<Int>(0)
     private let dropped = Atomic<Int>(0)
+    private let droppedBytes = Atomic<Int>(0)
     private let lostCount = Atomic<Int>(0)
 
     init(limits: Limits = Limits()) { self.limits = limits }
 
-    deinit { drain { _ in } }
+    deinit { _ = take() }
 
     var isEmpty: Bool { head.load(ordering: .sequentiallyConsistent) == nil }
 
     /// Exchanges that could not even be counted by route.
     var lost: Int { lostCount.load(ordering: .relaxed) }
 
-    /// Bytes that wait.
+    /// Bytes that wait to be compared.
     var bytes: Int { waitingBytes.load(ordering: .relaxed) }
 
     /// Puts an exchange in; never waits.
     func append(_ exchange: consuming Exchange) {
-        let bytes = exchange.capturedBytes
+        let bytes = exchange.heldBytes
         let isFirstBound = waiting.load(ordering: .relaxed) < limits.exchanges
         if isFirstBound, waitingBytes.load(ordering: .relaxed) + bytes <= limits.bytes {
             waiting.add(1, ordering: .relaxed)
             waitingBytes.add(bytes, ordering: .relaxed)
-            push(Entry(exchange, bytes: bytes, isDropped: false))
-        } else if dropped.load(ordering: .relaxed) < limits.dropped {
-            dropped.add(1, ordering: .relaxed)
-            push(Entry(exchange.shed, bytes: 0, isDropped: true))
+            push(Entry(Waiting(exchange: exchange, bytes: bytes, isDropped: false)))
         } else {
-            lostCount.add(1, ordering: .relaxed)
+            appendDropped(exchange)
         }
+    }
+
+    private func appendDropped(_ exchange: Exchange) {
+        guard dropped.load(ordering: .relaxed) < limits.dropped,
+            droppedBytes.load(ordering: .relaxed) < limits.droppedBytes
+        else {
+            lostCount.add(1, ordering: .relaxed)
+            return
+        }
+        let shed = exchange.shed
+        let bytes = shed.heldBytes
+        guard droppedBytes.load(ordering: .relaxed) + bytes <= limits.droppedBytes else {
+            lostCount.add(1, ordering: .relaxed)
+            return
+        }
+        dropped.add(1, ordering: .relaxed)
+        droppedBytes.add(bytes, ordering: .relaxed)
+        push(Entry(Waiting(exchange: shed, bytes: bytes, isDropped: true)))
     }
 
     private func push(_ entry: Entry) {
@@ -82,52 +102,49 @@ final class ExchangeIntake: @unchecked Sendable {
         }
     }
 
-    /// Takes everything that waits, in the order in which it came, and gives each exchange's room back when it has been
-    /// dealt with.
-    func drain(_ body: (Exchange) -> Void) {
-        // The list is last in, first out: turn it around.
+    /// Takes everything that waits, the newest first. The room is given back with ``giveBack(_:)``.
+    func take() -> [Waiting] {
+        var taken: [Waiting] = []
         var remaining = head.exchange(nil, ordering: .sequentiallyConsistent)
-        var first: UnsafeMutableRawPointer?
         while let pointer = remaining {
-            let entry = Unmanaged<Entry>.fromOpaque(pointer).takeUnretainedValue()
-            remaining = entry.next
-            entry.next = first
-            first = pointer
-        }
-        while let pointer = first {
             let entry = Unmanaged<Entry>.fromOpaque(pointer).takeRetainedValue()
-            first = entry.next
-            body(entry.exchange)
-            if entry.isDropped {
-                dropped.subtract(1, ordering: .relaxed)
-            } else {
-                waiting.subtract(1, ordering: .relaxed)
-                waitingBytes.subtract(entry.bytes, ordering: .relaxed)
-            }
+            remaining = entry.next
+            taken.append(entry.waiting)
+        }
+        return taken
+    }
+
+    /// Gives back the room of an exchange that has been dealt with.
+    func giveBack(_ done: Waiting) {
+        if done.isDropped {
+            dropped.subtract(1, ordering: .relaxed)
+            droppedBytes.subtract(done.bytes, ordering: .relaxed)
+        } else {
+            waiting.subtract(1, ordering: .relaxed)
+            waitingBytes.subtract(done.bytes, ordering: .relaxed)
         }
     }
 }
 
 extension Exchange {
-    /// Bytes that this exchange keeps in memory.
-    fileprivate var capturedBytes: Int {
-        request.head.bytes.readableBytes + request.body.readableBytes + served.capturedBytes
-            + (mirrored?.capturedBytes ?? 0) + (control?.capturedBytes ?? 0)
+    /// Bytes that this exchange keeps in memory, as far as others decide how many they are.
+    fileprivate var heldBytes: Int {
+        id.utf8.count + (userKey?.utf8.count ?? 0) + request.head.bytes.readableBytes + request.body.readableBytes
+            + served.heldBytes + (mirrored?.heldBytes ?? 0) + (control?.heldBytes ?? 0)
     }
 
     /// The same exchange as one whose copy was never sent: all that is left to say of it is that it was dropped.
     ///
     /// What it keeps is copied: heads and bodies are slices of the buffers that sockets were read into, and the smallest
     /// slice holds the whole of one.
-    fileprivate var shed: Exchange {
+    var shed: Exchange {
         Exchange(
-            id: id,
+            id: RequestID.beginning(of: id, bytes: RequestID.readBytes),
             route: route,
             operation: operation,
             assignment: assignment,
             userKey: userKey,
-            request: CapturedRequest(
-                head: MessageHead(bytes: ByteBuffer(bytes: request.head.bytes.readableBytesView))),
+            request: CapturedRequest(head: request.head.startLineAlone),
             isRequestCapturedWhole: isRequestCapturedWhole,
             startedAt: startedAt,
             served: served.withoutContent,
@@ -141,9 +158,13 @@ extension Exchange {
 }
 
 extension Leg {
-    fileprivate var capturedBytes: Int {
-        guard case .answered(let answer) = outcome else { return 0 }
-        return answer.head.bytes.readableBytes + answer.body.readableBytes
+    fileprivate var heldBytes: Int {
+        switch outcome {
+        case .answered(let answer):
+            answer.head.bytes.readableBytes + answer.body.readableBytes + (answer.trailers?.bytes.readableBytes ?? 0)
+        case .failed(let failure): failure.detail.utf8.count
+        case .shed: 0
+        }
     }
 
     /// The same leg, of whose answer only the status and the length are left.
@@ -159,5 +180,14 @@ extension Leg {
             )
         )
         return leg
+    }
+}
+
+extension MessageHead {
+    /// A copy of the start line: method and target, which is all that is said of a dropped request.
+    fileprivate var startLineAlone: MessageHead {
+        let view = bytes.readableBytesView
+        let end = view.firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? view.endIndex
+        return MessageHead(bytes: ByteBuffer(bytes: view[..<end]))
     }
 }

@@ -21,6 +21,11 @@ struct ConnectionOptions {
                 } else if Octets.equals(bytes, element, "upgrade") {
                     upgrade = true
                 } else {
+                    guard fieldNames.count < FramingLimits.connectionFields else {
+                        throw FramingError(
+                            code: .headTooLarge,
+                            reason: "Connection lists more than \(FramingLimits.connectionFields) fields")
+                    }
                     fieldNames.append(element)
                 }
             }

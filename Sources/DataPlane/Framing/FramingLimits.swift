@@ -7,6 +7,8 @@ public struct FramingLimits: Sendable, Equatable {
     /// Content bytes of a request; `nil` for no limit.
     public var bodyBytes: Int?
 
+    /// Names of fields in `Connection`: each field of the head is held against each of them.
+    static let connectionFields = 64
     /// Bytes of chunk extensions in one message.
     static let chunkExtensionBytes = 4 * 1024
 

@@ -14,6 +14,9 @@ import UnixSignals
 struct Sidecar {
     private let configuration: Configuration
     private let logger: Logger
+    /// For what is left to be compared when the proxy has drained, where `drainTimeout` is not shorter. With the 10 s for
+    /// closing the ledger it fits into the 20 s that a shutdown may take beyond the draining.
+    private static let comparisonTimeout = Duration.seconds(8)
 
     init(_ configuration: Configuration, logger: Logger) {
         self.configuration = configuration
@@ -45,7 +48,11 @@ struct Sidecar {
         let status = SidecarStatus(
             proxy: proxy, queue: queue, ledger: ledger, metrics: metrics, assignment: assignment, control: control)
         // Stopped from the last to the first: the proxy drains, what it handed on is compared, and then written.
-        var services: [any Service] = [LedgerService(ledger: ledger), ComparisonService(queue: queue)]
+        var services: [any Service] = [
+            LedgerService(ledger: ledger),
+            ComparisonService(
+                queue: queue, patience: min(configuration.drainTimeout, Self.comparisonTimeout), logger: logger),
+        ]
         services += control.services
         services.append(
             AdminServer(

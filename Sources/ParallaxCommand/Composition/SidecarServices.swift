@@ -18,15 +18,27 @@ struct LedgerService: Service {
     }
 }
 
-/// Compares what the proxy hands on; at the end nothing is left.
+/// Compares what the proxy hands on; at the end nothing is left, or what is left is counted as dropped.
 struct ComparisonService: Service {
     let queue: ComparisonQueue
+    /// How long after the proxy's end the rest may take.
+    let patience: Duration
+    let logger: Logger
 
     func run() async throws {
-        await withGracefulShutdownHandler {
-            await queue.run()
-        } onGracefulShutdown: {
-            queue.finish()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await queue.run() }
+            group.addTask {
+                // Cancelled or asked to stop: either way the queue ends, at once where it was cancelled.
+                try? await gracefulShutdown()
+                queue.finish()
+                try? await Task.sleep(for: patience)
+                let dropped = queue.giveUp()
+                guard dropped > 0 else { return }
+                logger.warning("\(dropped) exchanges were not compared in time at the end; they count as dropped")
+            }
+            await group.next()
+            group.cancelAll()
         }
     }
 }

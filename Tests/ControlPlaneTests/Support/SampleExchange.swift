@@ -7,6 +7,7 @@ extension Exchange {
         id: String = "1",
         route: String = "orders",
         bodyBytes: Int = 10,
+        userKey: String? = nil,
         request: CapturedRequest? = nil,
         served: Answer? = nil
     ) -> Exchange {
@@ -20,6 +21,7 @@ extension Exchange {
             route: Route(name: route, path: .anything),
             operation: .read,
             assignment: Assignment(served: .legacy, reason: .noRollout, copy: .sent),
+            userKey: userKey,
             request: request ?? CapturedRequest(head: MessageHead(text: "GET /\(id) HTTP/1.1")),
             startedAt: Timestamp(milliseconds: 0),
             served: Leg(side: .legacy, outcome: .answered(served ?? answer), duration: 1),

@@ -83,6 +83,7 @@ struct AnswerDecoderTests {
             "HTTP/1.1 200 OK\r\nA : b\r\n\r\n", "HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\n",
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz",
             "HTTP/1.1 101 Switching Protocols\r\n\r\n",
+            "HTTP/1.1 204 X\r\nConnection: \((0..<65).map { "A\($0)" }.joined(separator: ", "))\r\n\r\n",
         ])
     func refused(_ answer: String) {
         let bytes = Array(answer.utf8)

@@ -109,7 +109,14 @@ struct RequestDecoderTests {
             "a head over 64 KiB",
             (0..<5).map { "A\($0): " + String(repeating: "x", count: 14_000) }.joined(separator: "\r\n"), .headTooLarge),
         .fields("more than 128 fields", (0..<128).map { "A\($0): b" }.joined(separator: "\r\n"), .headTooLarge),
+        .fields("more than 64 fields in Connection", connection(65), .headTooLarge),
+        .fields(
+            "more than 64 fields in several Connection", connection(40) + "\r\n" + connection(25), .headTooLarge),
     ]
+
+    private static func connection(_ count: Int) -> String {
+        "Connection: " + (0..<count).map { "A\($0)" }.joined(separator: ",")
+    }
 
     static let hosts: [Refusal] = [
         Refusal("no Host on 1.1", "GET / HTTP/1.1\r\n\r\n"),
@@ -200,6 +207,9 @@ struct RequestDecoderTests {
         Acceptance("a URL as target", "GET http://a:80/b?c HTTP/1.1\r\nHost: h\r\n\r\n"),
         Acceptance("the server as a whole", "OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n"),
         Acceptance("an unknown method", "BREW / HTTP/1.1\r\nHost: h\r\n\r\n"),
+        Acceptance(
+            "64 fields in Connection, beside other options",
+            "GET / HTTP/1.1\r\nHost: h\r\nConnection: keep-alive, upgrade, Keep-Alive\r\n\(connection(64))\r\n\r\n"),
         Acceptance("128 fields", "GET / HTTP/1.1\r\nHost: h\r\n\((0..<127).map { "A\($0): b\r\n" }.joined())\r\n"),
         Acceptance("another expectation on 1.0", "GET / HTTP/1.0\r\nExpect: x\r\n\r\n"),
         Acceptance("100-continue in any case", "GET / HTTP/1.1\r\nHost: h\r\nExpect: 100-CONTINUE\r\n\r\n"),

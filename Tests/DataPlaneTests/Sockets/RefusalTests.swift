@@ -20,6 +20,10 @@ struct RefusalTests {
             ("TRACE / HTTP/1.1\r\nHost: h\r\n\r\n", 405, "methodRefused"),
             ("GET /\(String(repeating: "x", count: 300)) HTTP/1.1\r\nHost: h\r\n\r\n", 414, "requestLineTooLong"),
             ("GET / HTTP/1.1\r\nHost: h\r\nA: \(String(repeating: "x", count: 900))\r\n\r\n", 431, "headTooLarge"),
+            (
+                "GET / HTTP/1.1\r\nHost: h\r\nConnection: \(String(repeating: "x,", count: 65))\r\n\r\n", 431,
+                "headTooLarge"
+            ),
             ("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 101\r\n\r\n", 413, "bodyTooLarge"),
         ])
     func refused(_ request: String, _ status: Int, _ error: String) async throws {

@@ -71,7 +71,10 @@ struct AnswerFaultTests {
             "HTTP/1.1 200 OK\r\nA: b\rC: d\r\n\r\n",
         ].map { Fault($0) } + [
             Fault(
-                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n", "101 unasked")
+                "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: \(String(repeating: "x,", count: 65))\r\n\r\n",
+                "65 fields in Connection"),
+            Fault(
+                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n", "101 unasked"),
         ]
 
     @Test("upstream refuses: 502, and the client's connection goes on", arguments: ["GET", "POST"])

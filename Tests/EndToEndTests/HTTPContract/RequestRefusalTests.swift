@@ -162,7 +162,9 @@ struct RequestRefusalTests {
             Refusal("two empty lines in front", "\r\n\r\nGET /TOKEN/a HTTP/1.1\r\nHost: a\r\n\r\n"),
         ]
 
-    @Test("request line over 16 KiB: 414; head over 64 KiB or 128 fields: 431, close", arguments: oversized)
+    @Test(
+        "request line over 16 KiB: 414; head over 64 KiB or 128 fields, or 64 fields in Connection: 431, close",
+        arguments: oversized)
     func oversizedAreRefused(_ refusal: Refusal) throws { try refusal.expectRefused(by: try ContractProxy.plain.get()) }
 
     static let oversized: [Refusal] = [
@@ -171,6 +173,9 @@ struct RequestRefusalTests {
         Refusal("a head of 64 KiB and one byte", sized(head: 65_537), 431),
         Refusal("a field without end", "GET /TOKEN/a HTTP/1.1\r\nA: " + String(repeating: "x", count: 70_000), 431),
         Refusal("129 fields", sized(fields: 129), 431),
+        Refusal(
+            "65 fields in Connection",
+            "GET /TOKEN/a HTTP/1.1\r\nHost: a\r\nConnection: \(String(repeating: "x,", count: 65))\r\n\r\n", 431),
     ]
 
     /// A request whose line, head or number of fields is of this size.
