@@ -31,14 +31,29 @@ enum RolloutReading {
         _ database: Database, feature: String?, since: Timestamp?, limit: Int
     ) throws -> [DecisionRecord] {
         var decisions: [DecisionRecord] = []
-        let rows = try Row.fetchCursor(database, sql: "SELECT number, entry, hash FROM decision ORDER BY number DESC")
-        while decisions.count < limit, let row = try rows.next() {
+        let rows = try Row.fetchCursor(
+            database, sql: feature == nil ? newest : newestOfFeature, arguments: ["feature": feature, "limit": limit])
+        while let row = try rows.next() {
             let decision = try decision(sealed(row))
             if let since, decision.at < since { break }
-            if feature == nil || decision.feature == nil || decision.feature == feature { decisions.append(decision) }
+            decisions.append(decision)
         }
         return decisions
     }
+
+    private static let newest = """
+        SELECT number, entry, hash FROM decision WHERE :feature IS NULL ORDER BY number DESC LIMIT :limit
+        """
+
+    /// Each half ends at the limit, by the index: how long the trail is costs nothing.
+    private static let newestOfFeature = """
+        SELECT * FROM (
+            SELECT number, entry, hash FROM decision WHERE feature = :feature ORDER BY number DESC LIMIT :limit)
+        UNION ALL
+        SELECT * FROM (
+            SELECT number, entry, hash FROM decision WHERE feature IS NULL ORDER BY number DESC LIMIT :limit)
+        ORDER BY number DESC LIMIT :limit
+        """
 
     static func alerts(_ database: Database, since: Timestamp?, limit: Int) throws -> [AlertRecord] {
         let rows = try Row.fetchAll(

@@ -114,7 +114,7 @@ extension RolloutState {
         // Who restarts has left the stage with another candidate or configuration than the entry names.
         let sql = """
             SELECT max(entry ->> 'attempt') FROM decision
-            WHERE entry ->> 'feature' = ? AND entry ->> 'from' = ? AND entry ->> 'candidateVersion' = ?
+            WHERE feature = ? AND entry ->> 'from' = ? AND entry ->> 'candidateVersion' = ?
                 AND entry ->> 'fingerprint' = ? AND entry ->> 'refusal' IS NULL AND entry ->> 'action' <> ?
             """
         return try Int.fetchOne(
