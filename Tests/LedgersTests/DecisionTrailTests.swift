@@ -19,7 +19,8 @@ struct DecisionTrailTests {
         let ledger = open()
         let moves: [(DecisionRecord.Action, Double, Double)] = [(.start, 0, 0), (.promote, 0, 1), (.promote, 1, 10)]
         for (action, from, to) in moves {
-            _ = try await ledger.commit(RolloutCommit(decisions: [.sample(action, from: from, to: to)]))
+            _ = try await ledger.commit(
+                RolloutCommit(decisions: [.sample(action, from: from, to: to)], states: [.sample(stage: to)]))
         }
         _ = try await ledger.commit(RolloutCommit(decisions: [.sample(.halt, feature: nil)], isHalted: true))
         await ledger.close()

@@ -46,8 +46,7 @@ extension LedgerStore {
     }
 
     private static func append(_ decision: DecisionRecord, _ database: Database) throws -> DecisionRecord {
-        let last = try RolloutReading.lastDecision(database)
-        let sealed = try SealedDecision(decision.bounded, behind: last)
+        let sealed = try SealedDecision(decision.bounded, at: RolloutReading.nextPlace(database))
         try database.execute(
             sql: "INSERT INTO decision (number, entry, hash) VALUES (?, ?, ?)",
             arguments: [sealed.number, sealed.entry, sealed.hash])
