@@ -31,8 +31,8 @@ struct ControlParts: Sendable {
                 do { try await ledger.note(record) } catch { logger.debug("a probe's value is not kept: \(error)") }
             }, logger: logger)
         alerts = AlertMonitor(
-            configuration.alerts, recent: recent, probes: probes, ledger: ledger, clock: clock,
-            announce: { notifier.post(.alert($0)) }, logger: logger)
+            configuration.alerts, routes: Set(configuration.routes.map(\.route.name)), recent: recent, probes: probes,
+            ledger: ledger, clock: clock, announce: { notifier.post(.alert($0)) }, logger: logger)
         controller = RolloutController(
             configuration: configuration, ledger: ledger, recent: recent, probes: probes, clock: clock,
             publish: { assignment.use($0) }, announce: { notifier.post(.decision($0)) }, logger: logger)
