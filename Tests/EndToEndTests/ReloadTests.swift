@@ -35,6 +35,44 @@ struct ReloadTests {
         }
     }
 
+    @Test("a token whose secret was rotated or that was removed holds up no reload, and works no more")
+    func tokens() throws {
+        try withStage { stage in
+            var configuration = try configuration(stage)
+            configuration.rolloutPercentage = 100
+            configuration.tokens = ["viewer", "promoter"]
+            let sidecar = try stage.sidecar(configuration)
+            func status(_ secret: String) throws -> Int {
+                let connection = try eventually("the admin listener") { try? RawConnection(port: sidecar.adminPort) }
+                let fields = ["Authorization: Bearer \(secret)", "Connection: close"]
+                return try connection.exchange(.get("/api/v1/rollouts", fields: fields)).status
+            }
+            let connection = try sidecar.connect()
+            #expect(try served(connection) == "candidate")
+            #expect(try [status("promoter-promoter"), status("viewer-viewer")] == [200, 200])
+
+            var changed = sidecar.configuration
+            changed.rolloutPercentage = 0
+            changed.tokens = ["promoter"]
+            _ = try stage.write("rotated", to: "promoter.token")
+            _ = try stage.write(changed.text, to: "parallax.yaml")
+            sidecar.program.signal(SIGHUP)
+            try eventually("legacy to serve", holds: { try served(connection) == "legacy" })
+            #expect(try [status("promoter-promoter"), status("viewer-viewer"), status("rotated")] == [401, 401, 200])
+
+            changed.adminPort = try Loopback.unusedPort()
+            changed.rolloutPercentage = 100
+            _ = try stage.write(changed.text, to: "parallax.yaml")
+            sidecar.program.signal(SIGHUP)
+            try eventually(
+                "the log to say what takes a restart",
+                holds: { sidecar.program.errorText.contains("admin.listen take a restart") })
+            #expect(try served(connection) == "legacy")
+            connection.close()
+            try sidecar.stop()
+        }
+    }
+
     @Test("a wrong file changes nothing, and the log says where it is wrong")
     func wrong() throws {
         try withStage { stage in

@@ -13,6 +13,7 @@ struct ControlParts: Sendable {
     let notifier: Notifier
     let alerts: AlertMonitor
     let controller: RolloutController
+    let access: AdminAccess
     private let ledger: Ledger
 
     init(_ configuration: Configuration, ledger: Ledger, assignment: AssignmentSwitch, logger: Logger) {
@@ -23,6 +24,7 @@ struct ControlParts: Sendable {
         let notifier = Notifier(configuration.notify, instance: Host.name, clock: clock, logger: logger)
         self.recent = recent
         self.probes = probes
+        access = AdminAccess(tokens: configuration.admin.tokens)
         self.notifier = notifier
         probeRunner = ProbeRunner(
             configuration.probes, board: probes, clock: clock,
@@ -49,6 +51,7 @@ struct ControlParts: Sendable {
 
     /// Another configuration is in force from now on.
     func use(_ changed: Configuration) async {
+        access.use(changed.admin.tokens)
         probeRunner.use(changed.probes)
         notifier.use(changed.notify)
         alerts.use(changed.alerts)
