@@ -34,6 +34,13 @@ struct AdminAccessTests {
         }
     }
 
+    @Test("after a reload a rotated secret is known, and neither the one before nor a removed token")
+    func rotated() {
+        access.use([AdminToken(name: "mover", role: .promoter, secret: "move-me-now")])
+        #expect(access.token(bearing: "Bearer move-me-now")?.name == "mover")
+        for secret in ["move-me", "read-me", "all of it"] { #expect(access.token(bearing: "Bearer \(secret)") == nil) }
+    }
+
     @Test("without a token nobody is known")
     func none() {
         let open = AdminAccess(tokens: [])

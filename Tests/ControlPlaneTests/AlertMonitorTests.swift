@@ -43,7 +43,7 @@ struct AlertMonitorTests {
         logger.logLevel = .critical
         let configuration = try Configuration.parse(text, path: "/nowhere/parallax.yaml")
         let monitor = AlertMonitor(
-            configuration.alerts, recent: bench.recent, probes: bench.probes, ledger: bench.ledger,
+            configuration.alerts, routes: ["orders"], recent: bench.recent, probes: bench.probes, ledger: bench.ledger,
             clock: { bench.now }, announce: { record in told.records.withLock { $0.append(record) } }, logger: logger)
         return (monitor, { told.records.withLock { $0 } })
     }
@@ -131,6 +131,105 @@ struct AlertMonitorTests {
                 await Task.yield()
             }
             #expect(told().map { $0.resolvedAt != nil } == [true])
+            running.cancel()
+            _ = try? await running.value
+        }
+    }
+
+    /// As it is noted by a sidecar before.
+    private func older(_ bench: ControlBench, route: String = "orders") -> AlertRecord {
+        AlertRecord(
+            name: "errors", condition: "error_rate > 10%", severity: "critical", route: route, summary: "earlier",
+            firedAt: bench.now.advanced(byMilliseconds: -60_000))
+    }
+
+    private func noted(_ bench: ControlBench) async throws -> [AlertRecord] {
+        try await bench.ledger.read { reader throws(LedgerError) in try reader.alerts() }
+    }
+
+    @Test("one that fired anew before the ledger could be read goes on as the older one, and is not told as resolved")
+    func restoredLate() async throws {
+        try await withMonitor { bench, monitor, told in
+            let older = older(bench)
+            try await bench.ledger.note(older)
+            bench.record(15, candidateFailed: true)
+            look(monitor, bench)
+            await monitor.restore()
+            await monitor.writeWaiting()
+            #expect(told().map(\.resolvedAt) == [nil])
+            #expect(monitor.firing == [older])
+            #expect(try await noted(bench).map { $0.resolvedAt != nil } == [false, true])
+            #expect(try await noted(bench).first == older)
+            bench.record(1_000, from: 100)
+            look(monitor, bench, seconds: 2)
+            await monitor.writeWaiting()
+            #expect(told().map { $0.resolvedAt != nil } == [false, true])
+            #expect(told().last?.firedAt == older.firedAt)
+            #expect(try await noted(bench).allSatisfy { $0.resolvedAt != nil })
+        }
+    }
+
+    @Test("one that receivers know by another route, or whose route is gone, is told as resolved")
+    func restoredElsewhere() async throws {
+        try await withMonitor { bench, monitor, told in
+            for route in ["bills", "orders"] { try await bench.ledger.note(older(bench, route: route)) }
+            await monitor.restore()
+            #expect(monitor.firing.map(\.route) == ["orders"])
+            #expect(told().map(\.route) == ["bills"] && told().allSatisfy { $0.resolvedAt != nil })
+        }
+    }
+
+    @Test("one of this run is not taken for one from before a restart")
+    func restoredOwn() async throws {
+        try await withMonitor { bench, monitor, told in
+            bench.record(15, candidateFailed: true)
+            look(monitor, bench)
+            await monitor.writeWaiting()
+            bench.record(1_000, from: 100)
+            look(monitor, bench)
+            await monitor.restore()
+            #expect(monitor.firing.isEmpty)
+            #expect(told().map { $0.resolvedAt != nil } == [false, true])
+        }
+    }
+
+    /// Holds up whatever comes to it.
+    private final class Obstacle: Sendable {
+        private let gate = DispatchSemaphore(value: 0)
+        private let isReached = Atomic<Bool>(false)
+
+        var holdsSomething: Bool { isReached.load(ordering: .acquiring) }
+
+        func hold() {
+            isReached.store(true, ordering: .releasing)
+            gate.wait()
+        }
+
+        func open() { gate.signal() }
+    }
+
+    @Test("a ledger that hangs holds no alert up")
+    func ledgerHangs() async throws {
+        try await withMonitor { bench, monitor, told in
+            let obstacle = Obstacle()
+            let hanging = Task {
+                try await bench.ledger.read { _ throws(LedgerError) in obstacle.hold() }
+            }
+            while !obstacle.holdsSomething { await Task.yield() }
+            let running = Task { try await monitor.run() }
+            let limit = ContinuousClock.now + .seconds(20)
+            var step = 0
+            while told().isEmpty {
+                step += 1
+                await Task.yield()
+                guard step.isMultiple(of: 10_000) else { continue }
+                guard ContinuousClock.now < limit else { break }
+                bench.advance(bySeconds: 1)
+                bench.record(15, from: step, candidateFailed: true)
+            }
+            #expect(told().map(\.name) == ["errors"])
+            obstacle.open()
+            try await hanging.value
             running.cancel()
             _ = try? await running.value
         }

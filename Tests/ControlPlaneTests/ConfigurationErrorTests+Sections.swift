@@ -123,6 +123,15 @@ extension ConfigurationErrorTests {
             "a webhook of no format", "notify:\n  - { url: https://hooks.example.com/x, format: slak }\n",
             "5:49: error: format: expected slack, alertmanager or json, found 'slak' (did you mean 'slack'?)"),
         .body(
+            "a webhook that stands there twice, whose URL is not repeated",
+            """
+            notify:
+              - { url: https://hooks.example.com/x, format: slack }
+              - { url: https://hooks.example.com/x, format: json }
+              - { url: https://hooks.example.com/x, format: slack }
+
+            """, "7:5: error: notify: two entries have the same url and format (remove one of them)"),
+        .body(
             "a database that is not PostgreSQL, whose URL is not repeated",
             "probes:\n  - { name: p, database: mysql://me:secret@db, sql: SELECT 1, expect: value <= 10 }\n",
             "5:26: error: database: expected a URL that begins with postgres://"),

@@ -39,7 +39,7 @@ struct ReloadTests {
     func expiredRule() throws {
         try withStage { stage in
             var configuration = try configuration(stage)
-            let soon = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: 5))
+            let soon = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: 10))
             configuration.routes += "\n    rules: [{ at: /body/side, ignore: true, until: \"\(soon)\" }]"
             configuration.gate = "{ evidence: perRequest, criteria: [mismatch_rate <= 10%] }"
             let sidecar = try stage.sidecar(configuration)
@@ -52,6 +52,44 @@ struct ReloadTests {
             _ = try served(connection)
             let report = try sidecar.waitForReport(of: 2)
             #expect(report.route("everything").mismatches == 1)
+            connection.close()
+            try sidecar.stop()
+        }
+    }
+
+    @Test("a token whose secret was rotated or that was removed holds up no reload, and works no more")
+    func tokens() throws {
+        try withStage { stage in
+            var configuration = try configuration(stage)
+            configuration.rolloutPercentage = 100
+            configuration.tokens = ["viewer", "promoter"]
+            let sidecar = try stage.sidecar(configuration)
+            func status(_ secret: String) throws -> Int {
+                let connection = try eventually("the admin listener") { try? RawConnection(port: sidecar.adminPort) }
+                let fields = ["Authorization: Bearer \(secret)", "Connection: close"]
+                return try connection.exchange(.get("/api/v1/rollouts", fields: fields)).status
+            }
+            let connection = try sidecar.connect()
+            #expect(try served(connection) == "candidate")
+            #expect(try [status("promoter-promoter"), status("viewer-viewer")] == [200, 200])
+
+            var changed = sidecar.configuration
+            changed.rolloutPercentage = 0
+            changed.tokens = ["promoter"]
+            _ = try stage.write("rotated", to: "promoter.token")
+            _ = try stage.write(changed.text, to: "parallax.yaml")
+            sidecar.program.signal(SIGHUP)
+            try eventually("legacy to serve", holds: { try served(connection) == "legacy" })
+            #expect(try [status("promoter-promoter"), status("viewer-viewer"), status("rotated")] == [401, 401, 200])
+
+            changed.adminPort = try Loopback.unusedPort()
+            changed.rolloutPercentage = 100
+            _ = try stage.write(changed.text, to: "parallax.yaml")
+            sidecar.program.signal(SIGHUP)
+            try eventually(
+                "the log to say what takes a restart",
+                holds: { sidecar.program.errorText.contains("admin.listen take a restart") })
+            #expect(try served(connection) == "legacy")
             connection.close()
             try sidecar.stop()
         }

@@ -19,7 +19,8 @@ struct DecisionTrailTests {
         let ledger = open()
         let moves: [(DecisionRecord.Action, Double, Double)] = [(.start, 0, 0), (.promote, 0, 1), (.promote, 1, 10)]
         for (action, from, to) in moves {
-            _ = try await ledger.commit(RolloutCommit(decisions: [.sample(action, from: from, to: to)]))
+            _ = try await ledger.commit(
+                RolloutCommit(decisions: [.sample(action, from: from, to: to)], states: [.sample(stage: to)]))
         }
         _ = try await ledger.commit(RolloutCommit(decisions: [.sample(.halt, feature: nil)], isHalted: true))
         await ledger.close()
@@ -102,6 +103,47 @@ struct DecisionTrailTests {
         let text = String(decoding: try encoder.encode(forged), as: UTF8.self)
         trail.entries[1] = SealedDecision(number: 2, entry: text, hash: trail.entries[1].hash)
         #expect(trail.faults.contains { $0.contains("entry 2 was changed") })
+    }
+
+    @Test("of one rollout is read without the entries of another, however many there are")
+    func filtered() async throws {
+        let ledger = open()
+        for _ in 0..<3 { _ = try await ledger.commit(RolloutCommit(decisions: [.sample(feature: "another")])) }
+        await ledger.close()
+        try tamper("UPDATE decision SET entry = '{\"feature\":\"another\"}'")
+        let reopened = open()
+        for feature in ["useNewContext", nil, "useNewContext"] {
+            _ = try await reopened.commit(RolloutCommit(decisions: [.sample(feature: feature)]))
+        }
+        await reopened.close()
+        let reader = try LedgerReader(path: path)
+        // Whoever looks at an entry that is no decision fails.
+        #expect(throws: LedgerError.self) { try reader.decisions(feature: "another") }
+        #expect(try reader.decisions(feature: "useNewContext").map(\.number) == [6, 5, 4])
+        #expect(try reader.decisions(feature: "useNewContext", limit: 2).map(\.number) == [6, 5])
+        #expect(try reader.decisions(limit: 3).map(\.number) == [6, 5, 4])
+    }
+
+    @Test("of a ledger of the version before is kept, and read by rollout")
+    func migration() async throws {
+        let before = try await trail()
+        let queue = try DatabaseQueue(path: path)
+        try await queue.write { database in
+            try database.execute(
+                sql: """
+                    DROP INDEX decision_by_feature;
+                    ALTER TABLE decision DROP COLUMN feature;
+                    DELETE FROM grdb_migrations WHERE identifier LIKE '5 %';
+                    """)
+        }
+        try queue.close()
+        #expect(throws: LedgerError.self) { try LedgerReader(path: path).trail() }
+        let ledger = open()
+        _ = try await ledger.commit(RolloutCommit(decisions: [.sample(.resume, feature: nil)], isHalted: false))
+        await ledger.close()
+        let reader = try LedgerReader(path: path)
+        #expect(try reader.trail().entries.prefix(4) == before.entries[...])
+        #expect(try reader.decisions(feature: "another").map(\.number) == [5, 4])
     }
 
     @Test("cuts what people write to what a row can carry")

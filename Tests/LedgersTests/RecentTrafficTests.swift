@@ -58,14 +58,30 @@ struct RecentTrafficTests {
         #expect(traffic.evidence(over: .seconds(60), routes: ["update"]).map(\.route) == ["update"])
     }
 
-    @Test("a clock that is set back loses nothing")
+    @Test("a clock that is set back hides nothing that is counted from then on; what it calls the future goes")
     func setBack() {
         let traffic = traffic(.seconds(60))
         traffic.record(.sample(request: 1))
-        clock.advance(bySeconds: -5)
+        clock.advance(bySeconds: -3_600)
         traffic.record(.sample(request: 2))
-        clock.advance(bySeconds: 5)
-        #expect(traffic.evidence(over: .seconds(60))[0].mismatches.observations == 2)
+        #expect(traffic.evidence(over: .seconds(60)).first?.mismatches.observations == 1)
+        clock.advance(bySeconds: 3_600)
+        traffic.record(.sample(request: 3))
+        #expect(traffic.evidence(over: .seconds(60)).first?.mismatches.observations == 1)
+    }
+
+    @Test("a moment that was noted before the clock was set back hides nothing either")
+    func setBackSince() {
+        let traffic = traffic(.seconds(60))
+        let moment = clock.now
+        traffic.mark(["context"], at: moment)
+        clock.advance(bySeconds: 1)
+        traffic.record(.mismatch(request: 1, at: clock.now))
+        clock.advance(bySeconds: -10)
+        #expect(traffic.evidence(over: .seconds(60), since: moment).isEmpty)
+        traffic.record(.mismatch(request: 2, at: clock.now))
+        let seen = traffic.evidence(over: .seconds(60), since: moment)
+        #expect(seen.first?.mismatches == .init(bad: 1, observations: 1))
     }
 }
 

@@ -7,18 +7,19 @@ public import ServiceLifecycle
 /// The admin listener, on an address of its own: `/live`, `/ready` and `/metrics` for machines, and `/api/v1`, by which people
 /// see and move rollouts.
 public struct AdminServer: Service {
-    private let section: AdminSection
+    private let listen: ListenSection
     private let api: RolloutAPI
     private let readiness: @Sendable () async -> Readiness
     private let metrics: @Sendable () -> String
     private let logger: Logger
 
     /// - Parameters:
-    ///   - section: Where to listen, and who may do what.
+    ///   - access: Who may do what.
     ///   - readiness: Asked for each request of `/ready`.
     ///   - metrics: The Prometheus text format, asked for each request of `/metrics`.
     public init(
-        _ section: AdminSection,
+        _ listen: ListenSection,
+        access: AdminAccess,
         controller: RolloutController,
         alerts: AlertMonitor,
         ledger: Ledger,
@@ -26,9 +27,8 @@ public struct AdminServer: Service {
         metrics: @escaping @Sendable () -> String,
         logger: Logger
     ) {
-        self.section = section
-        api = RolloutAPI(
-            access: AdminAccess(tokens: section.tokens), controller: controller, alerts: alerts, ledger: ledger)
+        self.listen = listen
+        api = RolloutAPI(access: access, controller: controller, alerts: alerts, ledger: ledger)
         self.readiness = readiness
         self.metrics = metrics
         self.logger = logger
@@ -50,13 +50,13 @@ public struct AdminServer: Service {
         do {
             try await application.run()
         } catch let error as IOError {
-            logger.error("the admin API cannot listen on \(section.listen): \(error); serving without it")
+            logger.error("the admin API cannot listen on \(listen): \(error); serving without it")
             try? await gracefulShutdown()
         }
     }
 
     private var address: BindAddress {
-        switch section.listen {
+        switch listen {
         case .tcp(let host, let port): .hostname(host, port: port)
         case .unix(let path): .unixDomainSocket(path: path)
         }

@@ -9,6 +9,8 @@ public import Traffic
 public final class AlertMonitor: Service {
     private static let pause = Duration.milliseconds(250)
     private static let shownHistory = 100
+    /// For how long what fired before a restart is waited for, in milliseconds.
+    private static let patience: Int64 = 1_000
 
     private struct Watched {
         var section: AlertSection
@@ -23,9 +25,50 @@ public final class AlertMonitor: Service {
         /// Records to be written to the ledger.
         var unwritten: [AlertRecord] = []
         var isRestored = false
+
+        /// Takes up what the ledger has as firing.
+        ///
+        /// - Returns: What is resolved, and to be told.
+        mutating func takeUp(_ known: [AlertRecord], routes: Set<String>, at now: Timestamp) -> [AlertRecord] {
+            isRestored = true
+            var gone: [AlertRecord] = []
+            for record in known where !isOwn(record) {
+                let index = alerts.firstIndex {
+                    $0.section.name == record.name && $0.section.window.condition.description == record.condition
+                }
+                guard let index, record.route.map(routes.contains) ?? true else {
+                    gone.append(record.resolved(at: now))
+                    continue
+                }
+                guard let live = alerts[index].record else {
+                    alerts[index].state = .firing(since: record.firedAt)
+                    alerts[index].record = record
+                    continue
+                }
+                guard live.route == record.route, live.severity == record.severity else {
+                    gone.append(record.resolved(at: now))
+                    continue
+                }
+                // It fired anew before the ledger could be read. Whoever was told knows both as one, which is not resolved.
+                let (older, newer) = record.firedAt < live.firedAt ? (record, live) : (live, record)
+                alerts[index].state = .firing(since: older.firedAt)
+                alerts[index].record = older
+                unwritten.append(newer.resolved(at: now))
+            }
+            unwritten += gone
+            return gone
+        }
+
+        /// Whether it is of this run, and may be resolved by now.
+        private func isOwn(_ record: AlertRecord) -> Bool {
+            (unwritten + alerts.compactMap(\.record)).contains {
+                $0.name == record.name && $0.route == record.route && $0.firedAt == record.firedAt
+            }
+        }
     }
 
     private let state: Mutex<State>
+    private let routes: Set<String>
     private let recent: RecentTraffic
     private let probes: ProbeBoard
     private let ledger: Ledger
@@ -33,9 +76,12 @@ public final class AlertMonitor: Service {
     private let announce: @Sendable (AlertRecord) -> Void
     private let logger: Logger
 
-    /// - Parameter announce: Takes each alert when it fires, and when it is resolved; it must not wait.
+    /// - Parameters:
+    ///   - routes: The names of all routes: what fired on one that is gone is resolved.
+    ///   - announce: Takes each alert when it fires, and when it is resolved; it must not wait.
     public init(
         _ alerts: [AlertSection],
+        routes: Set<String>,
         recent: RecentTraffic,
         probes: ProbeBoard,
         ledger: Ledger,
@@ -44,6 +90,7 @@ public final class AlertMonitor: Service {
         logger: Logger
     ) {
         state = Mutex(State(alerts: alerts.map { Watched(section: $0) }))
+        self.routes = routes
         self.recent = recent
         self.probes = probes
         self.ledger = ledger
@@ -72,14 +119,31 @@ public final class AlertMonitor: Service {
     /// Looks until the shutdown.
     public func run() async throws {
         await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                await self.restore()
-                self.look()
-                await self.writeWaiting()
-                do { try await Task.sleep(for: Self.pause) } catch { return }
+            await withDiscardingTaskGroup { group in
+                group.addTask { await self.keepLooking() }
+                group.addTask { await self.keepRecords() }
             }
         }
         await writeWaiting()
+    }
+
+    /// By itself, so that no alert waits for a ledger that hangs.
+    private func keepLooking() async {
+        let start = clock()
+        while !Task.isCancelled {
+            // What fired before a restart is not told again where the ledger says so in time.
+            let waited = clock().milliseconds - start.milliseconds
+            if state.withLock(\.isRestored) || !(0..<Self.patience).contains(waited) { look() }
+            do { try await Task.sleep(for: Self.pause) } catch { return }
+        }
+    }
+
+    private func keepRecords() async {
+        while !Task.isCancelled {
+            await restore()
+            await writeWaiting()
+            do { try await Task.sleep(for: Self.pause) } catch { return }
+        }
     }
 
     // MARK: Looking
@@ -140,7 +204,7 @@ public final class AlertMonitor: Service {
     // MARK: The ledger
 
     /// Takes up what fired before a restart, so that it is not told again, and is resolved when it ends.
-    private func restore() async {
+    func restore() async {
         guard !state.withLock({ $0.isRestored }) else { return }
         let known: [AlertRecord]
         do {
@@ -153,27 +217,11 @@ public final class AlertMonitor: Service {
             return
         }
         let now = clock()
-        let gone = state.withLock { state in
-            state.isRestored = true
-            var gone: [AlertRecord] = []
-            for record in known {
-                let index = state.alerts.firstIndex {
-                    $0.section.name == record.name && $0.section.window.condition.description == record.condition
-                }
-                if let index, state.alerts[index].record == nil {
-                    state.alerts[index].state = .firing(since: record.firedAt)
-                    state.alerts[index].record = record
-                } else if state.unwritten.allSatisfy({ $0.firedAt != record.firedAt || $0.name != record.name }) {
-                    gone.append(record.resolved(at: now))
-                }
-            }
-            state.unwritten += gone
-            return gone
-        }
+        let gone = state.withLock { $0.takeUp(known, routes: routes, at: now) }
         for record in gone { told(record) }
     }
 
-    private func writeWaiting() async {
+    func writeWaiting() async {
         while let record = state.withLock({ $0.unwritten.first }) {
             do { try await ledger.note(record) } catch { return }
             state.withLock { _ = $0.unwritten.removeFirst() }

@@ -14,7 +14,8 @@ extension WindowedCondition {
     /// Looks at each route by itself, and then at all of them together: a candidate that fails everywhere is seen also where no
     /// single route has many requests.
     ///
-    /// It is known not to hold where it is so of some route, and of the one where it held last.
+    /// It is known not to hold where it is so of some route, and of the one where it held last: where nothing is seen of that one,
+    /// others that are well say nothing about it.
     ///
     /// - Parameters:
     ///   - evidence: What the window shows of each route that was seen in it.
@@ -23,8 +24,13 @@ extension WindowedCondition {
     func sighting(
         in evidence: [RouteEvidence], probes: [String: Double], heldLast last: String?
     ) -> ConditionSighting {
+        // What it does not speak of makes no difference to it.
+        let evidence = condition.isAboutTraffic ? evidence : []
         var places: [(route: String?, evidence: RouteEvidence)] = evidence.map { ($0.route, $0) }
         if places.count != 1 { places.append((nil, .sum(of: evidence, named: ""))) }
+        if let last, condition.isAboutTraffic, !evidence.contains(where: { $0.route == last }) {
+            places.append((last, RouteEvidence(route: last)))
+        }
         var isKnown = false
         for (route, evidence) in places {
             let reading = condition.reading(of: evidence, probes: probes, minimumCount: minimumCount)

@@ -17,15 +17,22 @@ public struct SealedDecision: Sendable, Equatable, Codable {
         self.hash = hash
     }
 
-    /// Seals a decision behind another one; `nil` where it is the first.
-    init(_ decision: DecisionRecord, behind last: SealedDecision?) throws {
+    /// Seals a decision.
+    init(_ decision: DecisionRecord, at place: Place) throws {
         var numbered = decision
-        numbered.number = (last?.number ?? 0) + 1
+        numbered.number = place.number
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         number = numbered.number
         entry = String(decoding: try encoder.encode(numbered), as: UTF8.self)
-        hash = Self.hash(of: entry, after: last?.hash ?? Self.origin)
+        hash = Self.hash(of: entry, after: place.previous)
+    }
+
+    /// Where an entry stands.
+    struct Place: Sendable, Equatable {
+        var number: Int
+        /// The hash that it is sealed behind.
+        var previous: String
     }
 
     /// What the first entry stands behind.

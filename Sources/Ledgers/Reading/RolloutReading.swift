@@ -18,14 +18,44 @@ enum RolloutReading {
 
     static func trail(_ database: Database) throws -> DecisionTrail {
         let rows = try Row.fetchAll(database, sql: "SELECT number, entry, hash FROM decision ORDER BY number")
-        let end = try Row.fetchOne(database, sql: "SELECT number, hash FROM decision_end")
-        return DecisionTrail(
-            entries: rows.map(sealed), end: end.map { .init(number: $0["number"], hash: $0["hash"]) })
+        return DecisionTrail(entries: rows.map(sealed), end: try notedEnd(database), standing: try standing(database))
     }
 
-    static func lastDecision(_ database: Database) throws -> SealedDecision? {
-        try Row.fetchOne(database, sql: "SELECT number, entry, hash FROM decision ORDER BY number DESC LIMIT 1")
-            .map(sealed)
+    /// Where the next entry goes: behind the end that was noted, whatever rows there are. What was removed, added or sealed
+    /// anew at the end so leaves a gap, or a link that does not fit, and the next entry does not cover it up.
+    ///
+    /// Where no end is noted though something was written, a number is left out: that shows for good too.
+    static func nextPlace(_ database: Database) throws -> SealedDecision.Place {
+        let last = try Row.fetchOne(database, sql: "SELECT number, hash FROM decision ORDER BY number DESC LIMIT 1")
+            .map(place)
+        let end = try notedEnd(database)
+        var number = max(0, last?.number ?? 0, end?.number ?? 0)
+        guard number < Int.max - 1 else {
+            throw LedgerError(.corrupted, "the audit trail has an entry of number \(number), behind which none goes")
+        }
+        if try end == nil && (last != nil || hasRollouts(database)) { number += 1 }
+        return SealedDecision.Place(
+            number: number + 1, previous: end?.hash ?? last?.hash ?? SealedDecision.origin)
+    }
+
+    private static func notedEnd(_ database: Database) throws -> DecisionTrail.End? {
+        try Row.fetchOne(database, sql: "SELECT number, hash FROM decision_end").map(place)
+    }
+
+    private static func place(_ row: Row) -> DecisionTrail.End { .init(number: row["number"], hash: row["hash"]) }
+
+    private static func hasRollouts(_ database: Database) throws -> Bool {
+        try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM rollout)") ?? false
+    }
+
+    private static func standing(_ database: Database) throws -> DecisionTrail.Standing {
+        let texts = try String.fetchAll(database, sql: "SELECT state FROM rollout ORDER BY feature")
+        let isHalted = try Bool.fetchOne(database, sql: "SELECT halted FROM decision_end") ?? false
+        // Of one that is no record it is not known where it stands, which is a fault of the trail and not of reading it.
+        let states = texts.compactMap { try? record(RolloutState.self, $0) }
+        return DecisionTrail.Standing(
+            isHalted: isHalted,
+            rollouts: states.map { .init(feature: $0.feature, stage: $0.stage, phase: $0.phase) })
     }
 
     /// - Parameters:
@@ -37,14 +67,29 @@ enum RolloutReading {
         _ database: Database, feature: String?, since: Timestamp?, limit: Int
     ) throws -> [DecisionRecord] {
         var decisions: [DecisionRecord] = []
-        let rows = try Row.fetchCursor(database, sql: "SELECT number, entry, hash FROM decision ORDER BY number DESC")
-        while decisions.count < limit, let row = try rows.next() {
+        let rows = try Row.fetchCursor(
+            database, sql: feature == nil ? newest : newestOfFeature, arguments: ["feature": feature, "limit": limit])
+        while let row = try rows.next() {
             let decision = try decision(sealed(row))
             if let since, decision.at < since { break }
-            if feature == nil || decision.feature == nil || decision.feature == feature { decisions.append(decision) }
+            decisions.append(decision)
         }
         return decisions
     }
+
+    private static let newest = """
+        SELECT number, entry, hash FROM decision WHERE :feature IS NULL ORDER BY number DESC LIMIT :limit
+        """
+
+    /// Each half ends at the limit, by the index: how long the trail is costs nothing.
+    private static let newestOfFeature = """
+        SELECT * FROM (
+            SELECT number, entry, hash FROM decision WHERE feature = :feature ORDER BY number DESC LIMIT :limit)
+        UNION ALL
+        SELECT * FROM (
+            SELECT number, entry, hash FROM decision WHERE feature IS NULL ORDER BY number DESC LIMIT :limit)
+        ORDER BY number DESC LIMIT :limit
+        """
 
     static func alerts(_ database: Database, since: Timestamp?, limit: Int) throws -> [AlertRecord] {
         let rows = try Row.fetchAll(

@@ -40,4 +40,12 @@ extension LedgerSchema {
             record TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         """
+
+    /// Lets the entries about one rollout be found without reading the others. An entry that somebody has changed to what is no
+    /// JSON is about none.
+    static let decisionsByFeature = """
+        ALTER TABLE decision ADD COLUMN feature TEXT
+            GENERATED ALWAYS AS (CASE WHEN json_valid(entry) THEN entry ->> 'feature' END) VIRTUAL;
+        CREATE INDEX decision_by_feature ON decision (feature);
+        """
 }

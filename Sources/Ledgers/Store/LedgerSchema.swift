@@ -27,6 +27,9 @@ enum LedgerSchema {
         migrator.registerMigration("4 rollouts, decisions, alerts, probes") { database in
             try database.execute(sql: rollouts)
         }
+        migrator.registerMigration("5 decisions by feature") { database in
+            try database.execute(sql: decisionsByFeature)
+        }
         return migrator
     }
 

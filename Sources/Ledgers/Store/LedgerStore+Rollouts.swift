@@ -64,8 +64,7 @@ extension LedgerStore {
     }
 
     private static func append(_ decision: DecisionRecord, _ database: Database) throws -> DecisionRecord {
-        let last = try RolloutReading.lastDecision(database)
-        let sealed = try SealedDecision(decision.bounded, behind: last)
+        let sealed = try SealedDecision(decision.bounded, at: RolloutReading.nextPlace(database))
         try database.execute(
             sql: "INSERT INTO decision (number, entry, hash) VALUES (?, ?, ?)",
             arguments: [sealed.number, sealed.entry, sealed.hash])
@@ -132,7 +131,7 @@ extension RolloutState {
         // Who restarts has left the stage with another candidate or configuration than the entry names.
         let sql = """
             SELECT max(entry ->> 'attempt') FROM decision
-            WHERE entry ->> 'feature' = ? AND entry ->> 'from' = ? AND entry ->> 'candidateVersion' = ?
+            WHERE feature = ? AND entry ->> 'from' = ? AND entry ->> 'candidateVersion' = ?
                 AND entry ->> 'fingerprint' = ? AND entry ->> 'refusal' IS NULL AND entry ->> 'action' <> ?
             """
         return try Int.fetchOne(

@@ -7,6 +7,20 @@ public final class RecentTraffic: Sendable {
         var windows: [Duration: SlidingWindow] = [:]
         /// By route, the moment before which an exchange says nothing about what holds now.
         var marks: [String: Timestamp] = [:]
+        /// When the clock was looked at last.
+        var lastLook = Timestamp(milliseconds: Int64.min)
+        /// To where the clock was set back, if it was. Whatever moment lies ahead of the clock is before that in truth.
+        var setBackTo: Timestamp?
+
+        /// Takes what the clock says. To be asked under the lock, so that a time is earlier than the last one only where the
+        /// clock was set back.
+        mutating func look(at now: Timestamp) {
+            if now < lastLook {
+                setBackTo = now
+                for (route, mark) in marks where mark > now { marks[route] = now }
+            }
+            lastLook = now
+        }
     }
 
     private let state: Mutex<State>
@@ -44,15 +58,18 @@ public final class RecentTraffic: Sendable {
     /// answer, and on a busy machine some time after.
     public func mark(_ routes: [String], at moment: Timestamp) {
         state.withLock { state in
-            for route in routes { state.marks[route] = moment }
+            let now = clock()
+            state.look(at: now)
+            for route in routes { state.marks[route] = min(moment, now) }
         }
     }
 
     /// Counts a comparison. Where no window is kept it costs next to nothing.
     public func record(_ comparison: Comparison) {
-        let now = clock()
         state.withLock { state in
             guard !state.windows.isEmpty else { return }
+            let now = clock()
+            state.look(at: now)
             let findings = Findings(comparison, slowerRatio: slowerRatio, slack: slowerSlack)
             let isLate = state.marks[comparison.route].map { comparison.startedAt < $0 } ?? false
             for duration in state.windows.keys {
@@ -65,13 +82,18 @@ public final class RecentTraffic: Sendable {
     ///
     /// - Parameters:
     ///   - duration: One of those that are kept.
-    ///   - since: Leaves out what was counted before, and exchanges that had begun before a mark.
+    ///   - since: Leaves out what was counted before, and exchanges that had begun before a mark. A moment that is still to come
+    ///     was noted before the clock was set back.
     ///   - routes: Those that are asked about; `nil` for all.
     public func evidence(
         over duration: Duration, since: Timestamp? = nil, routes: Set<String>? = nil
     ) -> [RouteEvidence] {
-        let now = clock()
-        let counts = state.withLock { $0.windows[duration]?.counts(at: now, since: since) ?? [:] }
+        let (now, counts) = state.withLock { state in
+            let now = clock()
+            state.look(at: now)
+            let since = since.map { $0 <= now ? $0 : state.setBackTo ?? Timestamp(milliseconds: Int64.min) }
+            return (now, state.windows[duration]?.counts(at: now, since: since) ?? [:])
+        }
         let from = now.advanced(byMilliseconds: -duration.wholeMilliseconds)
         return counts.sorted { $0.key < $1.key }
             .filter { routes?.contains($0.key) ?? ($0.key != Route.unmatchedName) }

@@ -28,7 +28,8 @@ struct SlidingWindow: Sendable {
     mutating func count(_ comparison: Comparison, _ findings: Findings, isLate: Bool, at now: Timestamp) {
         let start = now.milliseconds - now.milliseconds % sliceLength
         forget(before: start - length)
-        // A clock that is set back adds to the newest slice.
+        // A clock was set back: what it calls the future would hide what is counted now until the clock is there again.
+        while let last = slices.last, last.start > now.milliseconds { slices.removeLast() }
         if slices.last.map({ $0.start < start }) ?? true { slices.append(Slice(start: start)) }
         let counts: WritableKeyPath<Slice, [String: Counters]> = isLate ? \.late : \.routes
         slices[slices.count - 1][keyPath: counts][comparison.route, default: Counters()]

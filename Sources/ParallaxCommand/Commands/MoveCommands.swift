@@ -79,7 +79,7 @@ struct ResumeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resume",
         abstract: "Ends a pause or a rollback of a rollout; without one, ends a halt.",
-        discussion: "After a rollback it goes on from 0 %, with the evidence gathered since."
+        discussion: "After a rollback it goes on from 0 %, and its evidence begins anew."
     )
 
     @Argument(help: "The rollout's feature; left out: everything that was halted.")

@@ -16,8 +16,9 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Runs the sidecar.",
         discussion: """
-            SIGTERM and SIGINT drain and stop it. SIGHUP reloads rollouts, rules and redaction; a wrong file, or a change that \
-            takes a restart, leaves the old configuration in force. Exits 78 where the configuration is wrong.
+            SIGTERM and SIGINT drain and stop it. SIGHUP reloads rollouts, rules, redaction, alerts, webhooks, probes and tokens; \
+            a wrong file, or a change that takes a restart, leaves the old configuration in force. Exits 78 where the \
+            configuration is wrong.
             """
     )
 

@@ -12,8 +12,9 @@ struct StatusCommand: AsyncParsableCommand {
         abstract:
             "Shows the rollouts of a running sidecar: stage, share wanted and measured, gate, and what is missing.",
         discussion: """
-            --verify looks at the whole audit trail instead: it recomputes every hash, and exits 1 where an entry was edited or \
-            removed. Exits 5 where no sidecar answers.
+            --verify looks at the whole audit trail instead: it recomputes every hash, and holds where rollouts stand against \
+            the entries. It exits 1 where an entry was edited or removed, or a rollout stands elsewhere, and 2 where the \
+            sidecar does not show the trail, as without a token. Exits 5 where no sidecar answers.
             """
     )
 
@@ -60,7 +61,8 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     private func verifyTrail() async throws {
-        let trail = try await admin.ask { client throws(AdminClient.Failure) in
+        // Nobody takes a token that is not known for a trail that was tampered with.
+        let trail = try await admin.ask(refused: ExitCode(2)) { client throws(AdminClient.Failure) in
             try await client.trail(DecisionTrail.self)
         }
         let faults = trail.faults
@@ -72,11 +74,12 @@ struct StatusCommand: AsyncParsableCommand {
             let count = trail.entries.count
             print("✔ the audit trail is whole: \(count) \(count == 1 ? "entry" : "entries"), none edited or removed")
             if let last = trail.entries.last {
-                print("  newest hash: \(last.hash)  (keep it: a trail that is rewritten from the start has another)")
+                let hash = VisibleText.of(last.hash)
+                print("  newest hash: \(hash)  (keep it: a trail that is rewritten from the start has another)")
             }
         } else {
             print("✘ the audit trail was tampered with:")
-            for fault in faults { print("  · \(fault)") }
+            for fault in faults { print("  · \(VisibleText.of(fault))") }
         }
         guard faults.isEmpty else { throw ExitCode(1) }
     }

@@ -13,6 +13,7 @@ struct ControlParts: Sendable {
     let notifier: Notifier
     let alerts: AlertMonitor
     let controller: RolloutController
+    let access: AdminAccess
     private let ledger: Ledger
 
     init(_ configuration: Configuration, ledger: Ledger, assignment: AssignmentSwitch, logger: Logger) {
@@ -23,6 +24,7 @@ struct ControlParts: Sendable {
         let notifier = Notifier(configuration.notify, instance: Host.name, clock: clock, logger: logger)
         self.recent = recent
         self.probes = probes
+        access = AdminAccess(tokens: configuration.admin.tokens)
         self.notifier = notifier
         probeRunner = ProbeRunner(
             configuration.probes, board: probes, clock: clock,
@@ -31,8 +33,8 @@ struct ControlParts: Sendable {
                 do { try await ledger.note(record) } catch { logger.debug("a probe's value is not kept: \(error)") }
             }, logger: logger)
         alerts = AlertMonitor(
-            configuration.alerts, recent: recent, probes: probes, ledger: ledger, clock: clock,
-            announce: { notifier.post(.alert($0)) }, logger: logger)
+            configuration.alerts, routes: Set(configuration.routes.map(\.route.name)), recent: recent, probes: probes,
+            ledger: ledger, clock: clock, announce: { notifier.post(.alert($0)) }, logger: logger)
         controller = RolloutController(
             configuration: configuration, ledger: ledger, recent: recent, probes: probes, clock: clock,
             publish: { assignment.use($0) }, announce: { notifier.post(.decision($0)) }, logger: logger)
@@ -49,6 +51,7 @@ struct ControlParts: Sendable {
 
     /// Another configuration is in force from now on.
     func use(_ changed: Configuration) async {
+        access.use(changed.admin.tokens)
         probeRunner.use(changed.probes)
         notifier.use(changed.notify)
         alerts.use(changed.alerts)

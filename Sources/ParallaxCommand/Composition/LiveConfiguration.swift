@@ -41,11 +41,13 @@ final class LiveConfiguration: Sendable {
             logger.error("the configuration was not reloaded: the old one stays in force")
             return
         }
-        guard changed.proxy == current.proxy, changed.ledger == current.ledger, changed.admin == current.admin else {
+        guard changed.proxy == current.proxy, changed.ledger == current.ledger,
+            changed.admin.listen == current.admin.listen
+        else {
             logger.error(
                 """
                 the configuration was not reloaded: listen, limits, upstreams, mirror limits, fallback, breaker, routes' matching, \
-                ledger and admin take a restart; the old one stays in force
+                ledger and admin.listen take a restart; the old one stays in force
                 """
             )
             return

@@ -56,7 +56,8 @@ struct Sidecar {
         services += control.services
         services.append(
             AdminServer(
-                configuration.admin,
+                configuration.admin.listen,
+                access: control.access,
                 controller: control.controller,
                 alerts: control.alerts,
                 ledger: ledger,

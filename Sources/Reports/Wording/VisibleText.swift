@@ -1,8 +1,8 @@
 /// Makes text that clients and upstreams chose safe to look at.
-enum VisibleText {
+public enum VisibleText {
     /// The text with everything that would act instead of show (control characters, which move a terminal's cursor, and
     /// marks that turn the direction of writing) as a visible escape.
-    static func of(_ text: String) -> String { escaped(text, isActing) }
+    public static func of(_ text: String) -> String { escaped(text, isActing) }
 
     private static func escaped(_ text: String, _ isShown: (Unicode.Scalar) -> Bool) -> String {
         guard text.unicodeScalars.contains(where: isShown) else { return text }

@@ -96,6 +96,10 @@ struct RolloutRestartTests {
                     "entry 2 was changed"
                 ),
                 ("DELETE FROM decision WHERE number = 4", "entry 4 is missing at the end"),
+                (
+                    "UPDATE rollout SET state = json_set(state, '$.stage', 100)",
+                    "the ledger has useNewCustomerRepository at 100 %, where entry 3 left it at 0 %"
+                ),
             ] {
                 try CommandResult.succeeding([
                     "sqlite3", "\(stage.folder)/ledger.sqlite",
@@ -105,6 +109,11 @@ struct RolloutRestartTests {
                 #expect(verify.status == 1)
                 #expect(verify.text.contains(fault), "\(verify.text)")
             }
+            #expect(try sidecar.command("resume", "useNewCustomerRepository", "--reason", "r").status == 0)
+            let later = try sidecar.command("status", "--verify")
+            #expect(later.status == 1 && later.text.contains("entry 4 is missing"), "\(later.text)")
+            let unasked = try sidecar.command("status", "--verify", role: "nobody")
+            #expect(unasked.status == 2 && unasked.errors.contains("a token is needed"), "\(unasked.errors)")
         }
     }
 }

@@ -69,7 +69,7 @@ struct ConfigurationSections {
         let rollouts = reader.field("rollouts")
         let alerts = reader.field("alerts")
         configuration.routes = routes.map { RouteSection.readAll($0) } ?? []
-        configuration.notify = reader.list("notify") { NotifySection.read($0) }
+        configuration.notify = reader.field("notify").map { NotifySection.readAll($0) } ?? []
         let probes = reader.field("probes")
         configuration.probes = probes.map { ProbeSection.readAll($0) } ?? []
         let context = RolloutSection.Context(

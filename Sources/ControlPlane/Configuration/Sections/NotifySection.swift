@@ -13,7 +13,19 @@ public struct NotifySection: Sendable, Hashable, CustomStringConvertible, Custom
     public var description: String { "\(format.rawValue) webhook" }
     public var customMirror: Mirror { Mirror(self, children: ["format": format.rawValue]) }
 
-    static func read(_ field: ConfigurationField) -> NotifySection? {
+    /// A webhook that stood there twice would be told everything twice.
+    static func readAll(_ field: ConfigurationField) -> [NotifySection] {
+        var known: Set<NotifySection> = []
+        return field.list { item in
+            guard let section = read(item) else { return nil }
+            guard known.insert(section).inserted else {
+                return item.fail("two entries have the same url and format", suggestion: "remove one of them")
+            }
+            return section
+        }
+    }
+
+    private static func read(_ field: ConfigurationField) -> NotifySection? {
         field.mapping { reader in
             let url = reader.require("url") { $0.webhookURL() }
             let format = reader.require("format") { $0.choice(Format.self) }
