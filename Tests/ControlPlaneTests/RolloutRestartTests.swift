@@ -69,47 +69,31 @@ struct RolloutRestartTests {
 
     @Test("with a ledger that cannot be read nobody is served by the candidate until it can")
     func unreadable() async throws {
-        let first = try ControlBench(ControlBench.text(percentage: 50))
-        await first.controller.load()
-        await first.ledger.close()
-        let path = first.folder.appending(path: "ledger.sqlite")
-        let good = try Data(contentsOf: path)
-        try Data("this is no database, and was one".utf8).write(to: path)
-
-        let second = try ControlBench(ControlBench.text(percentage: 50), folder: first.folder)
-        await second.controller.load()
-        #expect(try await second.policy().isRolledBack)
-        #expect(await second.controller.warnings.contains { $0.contains("legacy serves everybody") })
+        let (bench, mend) = try await benchWithUnreadableLedger()
+        #expect(try await bench.policy().isRolledBack)
+        #expect(await bench.controller.warnings.contains { $0.contains("legacy serves everybody") })
         await #expect(throws: ControlError.self) {
-            _ = try await second.controller.perform(
+            _ = try await bench.controller.perform(
                 .promote(to: nil, force: true), feature: "f", by: ControlBench.somebody)
         }
-        try good.write(to: path)
-        try await second.look()
-        #expect(try await second.policy().percentage == 50)
-        #expect(try await !second.policy().isRolledBack)
-        await second.remove()
+        try mend()
+        try await bench.look()
+        #expect(try await bench.policy().percentage == 50)
+        #expect(try await !bench.policy().isRolledBack)
+        await bench.remove()
     }
 
     @Test("a halt that was asked for while the ledger could not be read holds when it can")
     func haltedMeanwhile() async throws {
-        let first = try ControlBench(ControlBench.text(percentage: 50))
-        await first.controller.load()
-        await first.ledger.close()
-        let path = first.folder.appending(path: "ledger.sqlite")
-        let good = try Data(contentsOf: path)
-        try Data("this is no database, and was one".utf8).write(to: path)
-
-        let second = try ControlBench(ControlBench.text(percentage: 50), folder: first.folder)
-        await second.controller.load()
-        #expect(await second.controller.halt(by: ControlBench.somebody).isWritten == false)
-        try good.write(to: path)
-        try await second.look()
-        #expect(await second.controller.inForce.isHalted)
-        try await expectKept(second)
-        _ = try await second.controller.endHalt(by: ControlBench.somebody)
-        #expect(await !second.controller.inForce.isHalted)
-        await second.remove()
+        let (bench, mend) = try await benchWithUnreadableLedger()
+        #expect(await bench.controller.halt(by: ControlBench.somebody).isWritten == false)
+        try mend()
+        try await bench.look()
+        #expect(await bench.controller.inForce.isHalted)
+        try await expectKept(bench)
+        _ = try await bench.controller.endHalt(by: ControlBench.somebody)
+        #expect(await !bench.controller.inForce.isHalted)
+        await bench.remove()
     }
 
     @Test("whatever is decided while something else is being written, the ledger ends with what holds")
@@ -139,6 +123,19 @@ struct RolloutRestartTests {
             _ = try await controller.endHalt(by: ControlBench.somebody)
         }
         await bench.remove()
+    }
+
+    /// A controller that started over a ledger whose file is no database, and what makes the file whole again.
+    private func benchWithUnreadableLedger() async throws -> (ControlBench, mend: () throws -> Void) {
+        let first = try ControlBench(ControlBench.text(percentage: 50))
+        await first.controller.load()
+        await first.ledger.close()
+        let path = first.folder.appending(path: "ledger.sqlite")
+        let whole = try Data(contentsOf: path)
+        try Data("this is no database, and was one".utf8).write(to: path)
+        let bench = try ControlBench(ControlBench.text(percentage: 50), folder: first.folder)
+        await bench.controller.load()
+        return (bench, { try whole.write(to: path) })
     }
 
     /// The ledger knows what is in force, and whoever starts anew begins there.
