@@ -1,3 +1,4 @@
+import CHeap
 import DataPlane
 import Dispatch
 import Foundation
@@ -20,7 +21,7 @@ struct DataPlaneBenchmark {
                 "usage: DataPlaneBenchmark LISTEN-PORT LEGACY-PORT CANDIDATE-PORT MAX-IN-FLIGHT\n", to: .standardError)
             exit(64)
         }
-        FreedMemory.keep()
+        keep_freed_memory()
         let sink = CountingSink()
         let (signals, sources) = watch([SIGUSR1, SIGTERM, SIGINT])
         let proxy = try await ProxyServer.listen(
