@@ -33,7 +33,7 @@ let benchmarks: [Target] =
     : [
         .executableTarget(
             name: "DataPlaneBenchmark",
-            dependencies: ["CHeap", "Traffic", "Rollouts", "DataPlane", nioCore],
+            dependencies: ["Traffic", "Rollouts", "DataPlane", nioCore],
             path: "Benchmarks/proxy/DataPlane",
             swiftSettings: settings
         ),
@@ -91,9 +91,10 @@ let package = Package(
             name: "Reports", dependencies: ["Traffic"], resources: [.embedInCode("Resources")], swiftSettings: settings),
 
         // The proxy.
+        .systemLibrary(name: "CHeap"),
         .target(
             name: "DataPlane",
-            dependencies: ["Traffic", "JSONText", nioCore, nioPosix, nioTLS, nioSSL],
+            dependencies: ["Traffic", "JSONText", "CHeap", nioCore, nioPosix, nioTLS, nioSSL],
             swiftSettings: settings
         ),
 
@@ -112,12 +113,10 @@ let package = Package(
             resources: [.embedInCode("Resources")],
             swiftSettings: settings
         ),
-        .systemLibrary(name: "CHeap"),
         .executableTarget(
             name: "ParallaxCommand",
             dependencies: [
-                "CHeap", "Traffic", "JSONText", "Comparisons", "Rollouts", "Reports", "DataPlane", "Ledgers",
-                "ControlPlane",
+                "Traffic", "JSONText", "Comparisons", "Rollouts", "Reports", "DataPlane", "Ledgers", "ControlPlane",
                 argumentParser, logging, serviceLifecycle, unixSignals, nioCore, nioPosix,
             ],
             swiftSettings: settings

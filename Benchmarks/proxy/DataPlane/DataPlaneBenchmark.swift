@@ -1,4 +1,3 @@
-import CHeap
 import DataPlane
 import Dispatch
 import Foundation
@@ -21,7 +20,7 @@ struct DataPlaneBenchmark {
                 "usage: DataPlaneBenchmark LISTEN-PORT LEGACY-PORT CANDIDATE-PORT MAX-IN-FLIGHT\n", to: .standardError)
             exit(64)
         }
-        keep_freed_memory()
+        FreedMemory.keep()
         let sink = CountingSink()
         let (signals, sources) = watch([SIGUSR1, SIGTERM, SIGINT])
         let proxy = try await ProxyServer.listen(
