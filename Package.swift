@@ -91,10 +91,9 @@ let package = Package(
             name: "Reports", dependencies: ["Traffic"], resources: [.embedInCode("Resources")], swiftSettings: settings),
 
         // The proxy.
-        .systemLibrary(name: "CHeap"),
         .target(
             name: "DataPlane",
-            dependencies: ["Traffic", "JSONText", "CHeap", nioCore, nioPosix, nioTLS, nioSSL],
+            dependencies: ["Traffic", "JSONText", nioCore, nioPosix, nioTLS, nioSSL],
             swiftSettings: settings
         ),
 

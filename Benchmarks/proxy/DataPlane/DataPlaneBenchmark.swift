@@ -20,7 +20,6 @@ struct DataPlaneBenchmark {
                 "usage: DataPlaneBenchmark LISTEN-PORT LEGACY-PORT CANDIDATE-PORT MAX-IN-FLIGHT\n", to: .standardError)
             exit(64)
         }
-        FreedMemory.keep()
         let sink = CountingSink()
         let (signals, sources) = watch([SIGUSR1, SIGTERM, SIGINT])
         let proxy = try await ProxyServer.listen(

@@ -85,25 +85,24 @@ public final class ProxyServer: Sendable {
         shared: SharedContext
     ) async throws -> any Channel {
         let byLoop = Dictionary(uniqueKeysWithValues: zip(group.makeIterator().map(ObjectIdentifier.init), contexts))
-        let isTCP = if case .tcp = configuration.listen { true } else { false }
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.autoRead, value: false)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in
                 guard let context = byLoop[ObjectIdentifier(channel.eventLoop)],
                     shared.counters.connectionOpened(limit: configuration.maximumConnections)
                 else { return channel.close() }
                 channel.closeFuture.whenComplete { _ in shared.counters.connectionClosed() }
                 return channel.eventLoop.makeCompletedFuture {
-                    try channel.setSocketOptions(isTCP: isTCP)
-                    try channel.syncOptions?.setOption(.allowRemoteHalfClosure, value: true)
                     try channel.pipeline.syncOperations.addHandler(ClientConnection(loop: context.value))
                 }
             }
         switch configuration.listen {
         case .tcp(let host, let port):
-            return try await bootstrap.bind(host: host, port: port).get()
+            return try await bootstrap.childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .bind(host: host, port: port).get()
         case .unix(let path):
             return try await bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
         }

@@ -29,12 +29,10 @@ struct SocketConnector: UpstreamConnector {
     ) -> EventLoopFuture<any Channel> {
         ClientBootstrap(group: eventLoop)
             .connectTimeout(timeout)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.recvAllocator, value: Self.receiveBuffers)
             .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.setSocketOptions(isTCP: true)
-                    try initialize(channel)
-                }
+                channel.eventLoop.makeCompletedFuture { try initialize(channel) }
             }
             .connect(to: address)
     }

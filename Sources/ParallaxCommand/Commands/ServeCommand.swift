@@ -1,6 +1,5 @@
 import ArgumentParser
 import ControlPlane
-import DataPlane
 import Logging
 
 #if canImport(Glibc)
@@ -28,7 +27,6 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         // A hang-up before anybody waits for it must not end the sidecar; the file is about to be read anyway.
         signal(SIGHUP, SIG_IGN)
-        FreedMemory.keep()
         let configuration = try source.load()
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         for sentence in configuration.unhonoured {
