@@ -111,6 +111,17 @@ struct ConformanceTests {
         #expect(throws: JSONError.self) { try JSONTape(parsing: Array(repeating: UInt8(ascii: "["), count: 1_000_000)) }
     }
 
+    /// Longer than what memory is asked for in advance, for text and tape: in pages, and in huge pages.
+    @Test("a long text is read as a short one is", arguments: [1, 300_000, 5_000_000])
+    func longTexts(elements: Int) throws {
+        let text = Array("[".utf8) + Array(repeating: Array("0,".utf8), count: elements - 1).joined() + Array("0]".utf8)
+        let tape = try text.withUnsafeBytes { try JSONTape(parsing: $0) }
+        #expect(tape.bytes == text)
+        #expect(tape.tokens.count == elements + 1)
+        #expect(tape.tokens.dropFirst().allSatisfy { $0.kind == .number })
+        #expect(tape.tokens.last?.end == UInt32(text.count - 1))
+    }
+
     @Test("an error carries nothing of the text")
     func errorsAreSilent() {
         let error = #expect(throws: JSONError.self) { try JSONTape(parsing: Array(#"{"a": secret}"#.utf8)) }

@@ -63,7 +63,7 @@ struct BodyContent {
     var isEmpty: Bool { body.readableBytes == 0 }
 
     func tape() throws(JSONError) -> JSONTape {
-        try JSONTape(parsing: body.withUnsafeReadableBytes { Array($0) })
+        try JSONTape(parsing: body.withUnsafeReadableBytes { JSONTape.copy($0) })
     }
 
     /// The body as a JSON object or array, where it is one; where nothing is said of its type, any JSON text will do.

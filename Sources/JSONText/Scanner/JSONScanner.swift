@@ -14,6 +14,7 @@ struct JSONScanner {
         if most <= Self.fewTokens { return try scanShort(most) }
         var failure: JSONError?
         let tokens = ContiguousArray<JSONToken>(unsafeUninitializedCapacity: most) { tokens, count in
+            FreshMemory.prepare(UnsafeMutableRawBufferPointer(tokens))
             do throws(JSONError) {
                 count = try scan(into: tokens)
             } catch {

@@ -25,7 +25,17 @@ public struct JSONTape: Sendable {
     /// Scans a JSON text in memory; the bytes are copied.
     ///
     /// - Throws: as ``init(parsing:)-([UInt8])``.
-    public init(parsing bytes: UnsafeRawBufferPointer) throws(JSONError) { try self.init(parsing: Array(bytes)) }
+    public init(parsing bytes: UnsafeRawBufferPointer) throws(JSONError) { try self.init(parsing: Self.copy(bytes)) }
+
+    /// A text in memory as ``init(parsing:)-([UInt8])`` takes it.
+    public static func copy(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: bytes.count) { copy, count in
+            let memory = UnsafeMutableRawBufferPointer(copy)
+            FreshMemory.prepare(memory)
+            memory.copyMemory(from: bytes)
+            count = bytes.count
+        }
+    }
 
     /// The index of the root's token.
     public static let root = 0
