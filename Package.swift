@@ -200,7 +200,10 @@ let package = Package(
 // are instrumented for coverage: what libFuzzer should explore is their code, not their libraries' and not that of the checks.
 // The executables are C targets without a line of code because libFuzzer brings `main`, which SwiftPM renames in a Swift
 // executable.
-if Context.environment["PARALLAX_FUZZ"] != nil {
+if let fuzz = Context.environment["PARALLAX_FUZZ"] {
+    let fuzzerLinking: [LinkerSetting] = [
+        .unsafeFlags(["-sanitize=fuzzer"] + (fuzz == "leak" ? ["-Xclang-linker", "-fsanitize=leak"] : []))
+    ]
     package.targets.removeAll { $0.type == .test }
     for target in package.targets where ["DataPlane", "JSONText", "Comparisons"].contains(target.name) {
         target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer", "-enable-testing", "-assert-config", "Debug"]))
@@ -241,13 +244,13 @@ if Context.environment["PARALLAX_FUZZ"] != nil {
             name: "parallax-fuzz",
             dependencies: ["FuzzTargets"],
             path: "Tests/Fuzz/Executable",
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]
+            linkerSettings: fuzzerLinking
         ),
         .executableTarget(
             name: "comparison-fuzz",
             dependencies: ["ComparisonFuzzTargets"],
             path: "Tests/Fuzz/ComparisonExecutable",
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]
+            linkerSettings: fuzzerLinking
         ),
     ]
 }
