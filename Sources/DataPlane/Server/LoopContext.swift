@@ -10,6 +10,7 @@ final class LoopContext {
     let eventLoop: any EventLoop
     let shared: SharedContext
     let buffers = HeadBuffers()
+    let receiveBuffers = ReceiveBuffers()
     /// Replaced when the configuration is reloaded; each loop has its own, so that nothing is locked.
     var assigner: any Assigner
     /// Counts what the candidate does on this loop.

@@ -171,7 +171,9 @@ final class UpstreamConnection: ChannelDuplexHandler {
         loop.tick()
         // Nothing was asked: a server that speaks first, or surplus behind an answer. Never use it again.
         guard leg != nil else { return close() }
-        decoder.receive(unwrapInboundIn(data))
+        let received = unwrapInboundIn(data)
+        loop.receiveBuffers.remember(received)
+        decoder.receive(received)
         do throws(FramingError) {
             while leg != nil, let event = try decoder.next() { deliver(event) }
         } catch {

@@ -5,32 +5,32 @@ import NIOPosix
 protocol UpstreamConnector: Sendable {
     /// Connects to an address.
     ///
-    /// - Parameter initialize: Called on the event loop with the channel before it is active.
+    /// - Parameters:
+    ///   - buffers: What the connection reads into.
+    ///   - initialize: Called on the event loop with the channel before it is active.
     func connect(
         to address: SocketAddress,
         timeout: TimeAmount,
         on eventLoop: any EventLoop,
+        receivingInto buffers: ReceiveAllocator,
         initialize: @escaping @Sendable (any Channel) throws -> Void
     ) -> EventLoopFuture<any Channel>
 }
 
 /// Connections over sockets.
 struct SocketConnector: UpstreamConnector {
-    /// Buffers to receive answers in: as NIO's own, which grow with what comes, but up to twice as large. A body that comes in
-    /// one piece is captured without being copied; one of 64 KiB does not where its head takes a part of the buffer.
-    private static let receiveBuffers = AdaptiveRecvByteBufferAllocator(
-        minimum: 64, initial: 2048, maximum: 128 * 1024)
-
     func connect(
         to address: SocketAddress,
         timeout: TimeAmount,
         on eventLoop: any EventLoop,
+        receivingInto buffers: ReceiveAllocator,
         initialize: @escaping @Sendable (any Channel) throws -> Void
     ) -> EventLoopFuture<any Channel> {
         ClientBootstrap(group: eventLoop)
             .connectTimeout(timeout)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelOption(.recvAllocator, value: Self.receiveBuffers)
+            .channelOption(.maxMessagesPerRead, value: 1)
+            .channelOption(.recvAllocator, value: buffers)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try initialize(channel) }
             }

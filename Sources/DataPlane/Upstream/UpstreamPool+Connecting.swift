@@ -80,7 +80,10 @@ extension UpstreamPool {
         figures.connects += 1
         let deadline = loop.now() + timeout
         let pool = NIOLoopBound(self, eventLoop: loop.eventLoop)
-        let made = loop.shared.connector.connect(to: address, timeout: timeout, on: loop.eventLoop) { channel in
+        let made = loop.shared.connector.connect(
+            to: address, timeout: timeout, on: loop.eventLoop,
+            receivingInto: ReceiveAllocator(sharing: NIOLoopBound(loop.receiveBuffers, eventLoop: loop.eventLoop))
+        ) { channel in
             let pipeline = channel.pipeline.syncOperations
             _ = try pool.value.tls?.install(in: channel)
             try pipeline.addHandler(UpstreamConnection(pool: pool.value, address: id))

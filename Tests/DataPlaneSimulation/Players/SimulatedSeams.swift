@@ -10,6 +10,7 @@ struct SimulatedSeams: UpstreamConnector, ExchangeSink, Assigner {
         to address: SocketAddress,
         timeout: TimeAmount,
         on eventLoop: any EventLoop,
+        receivingInto buffers: ReceiveAllocator,
         initialize: @escaping @Sendable (any Channel) throws -> Void
     ) -> EventLoopFuture<any Channel> {
         let side: Side = address.port == SimulatedNetwork.candidatePort ? .candidate : .legacy

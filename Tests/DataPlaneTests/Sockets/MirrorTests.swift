@@ -1,7 +1,8 @@
-import DataPlane
 import NIOCore
 import Testing
 import Traffic
+
+@testable import DataPlane
 
 @Suite("The mirrored side cannot touch the served one")
 struct MirrorTests {
@@ -84,6 +85,32 @@ struct MirrorTests {
             for exchange in exchanges {
                 #expect(exchange.served.answer?.status == 200)
                 #expect(misbehaviour.fits(exchange.mirrored), "\(String(describing: exchange.mirrored))")
+            }
+        }
+    }
+
+    /// Enough for the buffers that they are received in to be used again, and for more of them than are remembered.
+    @Test("large answers stay as they came, for as long as somebody holds them")
+    func largeAnswers() async throws {
+        let length = 60 * 1024
+        @Sendable func body(_ side: Side, _ startLine: String) -> String {
+            let line = "\(side) \(startLine)\n"
+            return String(String(repeating: line, count: length / line.utf8.count + 1).prefix(length))
+        }
+        let legacy = try ScriptedUpstream.answering { Message.ok(body(.legacy, $0.startLine)) }
+        let candidate = try ScriptedUpstream.answering { Message.ok(body(.candidate, $0.startLine)) }
+        try await withProxy(legacy: legacy, candidate: candidate) { proxy in
+            let client = try proxy.connect()
+            for number in 0..<ReceiveBuffers.most {
+                try client.send(Message.get("/\(number)"))
+                #expect(try client.receiveAnswer().bodyText == body(.legacy, "GET /\(number) HTTP/1.1"))
+            }
+            let exchanges = try proxy.sink.wait(ReceiveBuffers.most)
+            for exchange in exchanges {
+                let startLine = exchange.request.head.startLine
+                let (served, mirrored) = (try #require(exchange.served.answer), try #require(exchange.mirrored?.answer))
+                #expect(String(buffer: served.body) == body(.legacy, startLine))
+                #expect(String(buffer: mirrored.body) == body(.candidate, startLine))
             }
         }
     }

@@ -15,6 +15,7 @@ final class EmbeddedWorld {
             to address: SocketAddress,
             timeout: TimeAmount,
             on eventLoop: any EventLoop,
+            receivingInto buffers: ReceiveAllocator,
             initialize: @escaping @Sendable (any Channel) throws -> Void
         ) -> EventLoopFuture<any Channel> {
             let channel = EmbeddedChannel(loop: loop)

@@ -1,0 +1,72 @@
+import NIOCore
+import NIOEmbedded
+import Testing
+
+@testable import DataPlane
+
+@Suite("The buffers that answers are received in")
+struct ReceiveBuffersTests {
+    private func address(_ buffer: ByteBuffer) -> UnsafeRawPointer? { buffer.withVeryUnsafeBytes { $0.baseAddress } }
+
+    /// Receives something, as a connection does.
+    private func receive(_ text: String, into buffers: ReceiveBuffers) -> ByteBuffer {
+        var buffer = buffers.take()
+        buffer.writeString(text)
+        buffers.remember(buffer)
+        return buffer
+    }
+
+    @Test("the one that was let go last is used again, empty")
+    func reuse() {
+        let buffers = ReceiveBuffers()
+        var first: ByteBuffer? = receive("first", into: buffers)
+        var second: ByteBuffer? = receive("second", into: buffers)
+        let (place, other) = (first.flatMap(address), second.flatMap(address))
+        first = nil
+        second = nil
+        let again = buffers.take()
+        #expect(address(again) == other && again.readableBytes == 0)
+        #expect(again.writableBytes == ReceiveBuffers.capacity)
+        #expect(address(buffers.take()) == place)
+    }
+
+    @Test("what somebody holds a part of is left alone")
+    func held() {
+        let buffers = ReceiveBuffers()
+        let part = receive("held for comparison", into: buffers).getSlice(at: 5, length: 3)
+        #expect(address(receive("next", into: buffers)) != part.flatMap(address))
+        #expect(part.map { String(buffer: $0) } == "for")
+    }
+
+    @Test("so many are remembered and no more, and none of another size")
+    func bounded() {
+        let buffers = ReceiveBuffers()
+        var held = (0...ReceiveBuffers.most).map { receive("\($0)", into: buffers) }
+        let places = held.map(address)
+        buffers.remember(ByteBuffer(repeating: 0, count: ReceiveBuffers.capacity / 2))
+        held = []
+        let taken = (0..<ReceiveBuffers.most).map { _ in buffers.take() }
+        #expect(Set(taken.map(address)) == Set(places.dropLast()))
+    }
+
+    @Test("a connection reads into what grows with what comes, and into shared ones from 32 KiB on")
+    func growth() {
+        let loop = EmbeddedEventLoop()
+        let buffers = ReceiveBuffers()
+        let allocator = ReceiveAllocator(sharing: NIOLoopBound(buffers, eventLoop: loop))
+        var channel = NIOPooledRecvBufferAllocator(capacity: 1, recvAllocator: allocator)
+        var sizes: [Int] = []
+        for _ in 0..<8 {
+            let (buffer, room) = channel.buffer(allocator: ByteBufferAllocator()) { buffer in
+                let room = buffer.writableBytes
+                buffer.writeRepeatingByte(1, count: room)
+                return room
+            }
+            channel.record(actualReadBytes: room)
+            buffers.remember(buffer)
+            sizes.append(room)
+        }
+        let whole = ReceiveBuffers.capacity
+        #expect(sizes == [2_048, 4_096, 8_192, 16_384, whole, whole, whole, whole])
+    }
+}
