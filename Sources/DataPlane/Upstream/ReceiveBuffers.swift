@@ -17,8 +17,8 @@ final class ReceiveBuffers {
 
     /// A buffer that nobody else uses.
     func take() -> ByteBuffer {
-        for index in remembered.indices.reversed() where remembered[index].modifyIfUniquelyOwned({ $0.clear() }) != nil
-        {
+        for index in remembered.indices.reversed() {
+            guard remembered[index].modifyIfUniquelyOwned({ $0.clear() }) != nil else { continue }
             return remembered.remove(at: index)
         }
         return allocator.buffer(capacity: Self.capacity)
