@@ -201,8 +201,9 @@ let package = Package(
 // The executables are C targets without a line of code because libFuzzer brings `main`, which SwiftPM renames in a Swift
 // executable.
 if let fuzz = Context.environment["PARALLAX_FUZZ"] {
+    let leakSanitizer = ["-Xclang-linker", "-fsanitize=leak", "-Xlinker", "--wrap=__sanitizer_internal_memset"]
     let fuzzerLinking: [LinkerSetting] = [
-        .unsafeFlags(["-sanitize=fuzzer"] + (fuzz == "leak" ? ["-Xclang-linker", "-fsanitize=leak"] : []))
+        .unsafeFlags(["-sanitize=fuzzer"] + (fuzz == "leak" ? leakSanitizer : []))
     ]
     package.targets.removeAll { $0.type == .test }
     for target in package.targets where ["DataPlane", "JSONText", "Comparisons"].contains(target.name) {

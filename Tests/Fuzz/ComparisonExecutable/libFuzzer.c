@@ -1,1 +1,2 @@
-// libFuzzer brings `main`; the targets are in ../ComparisonTargets.
+// As with the data plane; the targets are in ../ComparisonTargets.
+#include "../Executable/libFuzzer.c"
