@@ -8,19 +8,23 @@ struct ReceiveAllocator: RecvByteBufferAllocator {
     /// From which size on a buffer is the loop's, in bytes.
     private static let smallestShared = 32 * 1024
 
-    private let shared: NIOLoopBound<ReceiveBuffers>
+    private let shared: NIOLoopBound<ReceiveBuffers>?
     private var sizes = AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 2048, maximum: ReceiveBuffers.capacity)
 
-    /// - Parameter shared: The buffers of the channel's loop.
-    init(sharing shared: NIOLoopBound<ReceiveBuffers>) { self.shared = shared }
+    /// - Parameter shared: The buffers of the channel's loop; `nil` where what is received is decrypted, and not kept.
+    init(sharing shared: NIOLoopBound<ReceiveBuffers>?) { self.shared = shared }
 
-    private var isShared: Bool { sizes.nextBufferSize().map { $0 >= Self.smallestShared } ?? false }
+    /// The loop's buffers, where the next one is to be one of them.
+    private var nextShared: ReceiveBuffers? {
+        guard let shared, let size = sizes.nextBufferSize(), size >= Self.smallestShared else { return nil }
+        return shared.value
+    }
 
     /// The size of the channel's own buffer, where that is to be used again.
-    func nextBufferSize() -> Int? { isShared ? nil : sizes.nextBufferSize() }
+    func nextBufferSize() -> Int? { nextShared == nil ? sizes.nextBufferSize() : nil }
 
     func buffer(allocator: ByteBufferAllocator) -> ByteBuffer {
-        isShared ? shared.value.take() : sizes.buffer(allocator: allocator)
+        nextShared?.take() ?? sizes.buffer(allocator: allocator)
     }
 
     /// - Returns: That the next buffer may be larger: SwiftNIO then asks for one where it has no size.

@@ -80,9 +80,9 @@ extension UpstreamPool {
         figures.connects += 1
         let deadline = loop.now() + timeout
         let pool = NIOLoopBound(self, eventLoop: loop.eventLoop)
+        let shared = tls == nil ? NIOLoopBound(loop.receiveBuffers, eventLoop: loop.eventLoop) : nil
         let made = loop.shared.connector.connect(
-            to: address, timeout: timeout, on: loop.eventLoop,
-            receivingInto: ReceiveAllocator(sharing: NIOLoopBound(loop.receiveBuffers, eventLoop: loop.eventLoop))
+            to: address, timeout: timeout, on: loop.eventLoop, receivingInto: ReceiveAllocator(sharing: shared)
         ) { channel in
             let pipeline = channel.pipeline.syncOperations
             _ = try pool.value.tls?.install(in: channel)
