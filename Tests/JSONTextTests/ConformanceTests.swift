@@ -111,7 +111,7 @@ struct ConformanceTests {
         #expect(throws: JSONError.self) { try JSONTape(parsing: Array(repeating: UInt8(ascii: "["), count: 1_000_000)) }
     }
 
-    /// Longer than what memory is asked for in advance, for text and tape: in pages, and in huge pages.
+    /// Memory is asked for in advance for the longer ones.
     @Test("a long text is read as a short one is", arguments: [1, 300_000, 5_000_000])
     func longTexts(elements: Int) throws {
         let text = Array("[".utf8) + Array(repeating: Array("0,".utf8), count: elements - 1).joined() + Array("0]".utf8)

@@ -14,7 +14,7 @@ struct JSONScanner {
         if most <= Self.fewTokens { return try scanShort(most) }
         var failure: JSONError?
         let tokens = ContiguousArray<JSONToken>(unsafeUninitializedCapacity: most) { tokens, count in
-            FreshMemory.prepare(UnsafeMutableRawBufferPointer(tokens))
+            FreshMemory.prepare(UnsafeMutableRawBufferPointer(tokens), first: Self.usualTapeBytes * bytes.count)
             do throws(JSONError) {
                 count = try scan(into: tokens)
             } catch {
@@ -24,6 +24,10 @@ struct JSONScanner {
         if let failure { throw failure }
         return tokens
     }
+
+    /// Bytes of the tape for a byte of the text: a token of 16 bytes stands for eight of the text or more. (Separators in strings
+    /// are counted as tokens and come to nothing, so what is counted says little of what will be written.)
+    private static let usualTapeBytes = 2
 
     /// What fits into a stack frame: 1 KiB.
     private static let fewTokens = 64

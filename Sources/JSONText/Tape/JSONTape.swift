@@ -31,7 +31,7 @@ public struct JSONTape: Sendable {
     public static func copy(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: bytes.count) { copy, count in
             let memory = UnsafeMutableRawBufferPointer(copy)
-            FreshMemory.prepare(memory)
+            FreshMemory.prepare(memory, first: bytes.count)
             memory.copyMemory(from: bytes)
             count = bytes.count
         }
