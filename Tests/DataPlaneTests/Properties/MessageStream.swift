@@ -51,6 +51,14 @@ enum MessageHeadView {
         }
     }
 
+    /// Whether the proxy sends such a message on: these methods it refuses.
+    var isForwarded: Bool {
+        switch self {
+        case .request(let head): head.methodKind != .connect && head.methodKind != .trace
+        case .answer: true
+        }
+    }
+
     var body: BodyFraming {
         switch self {
         case .request(let head): head.body
