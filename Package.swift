@@ -198,8 +198,7 @@ let package = Package(
 
 // `Scripts/fuzz` builds what is fuzzed and the fuzz targets, and none of the tests. DataPlane, JSONText and Comparisons alone
 // are instrumented for coverage: what libFuzzer should explore is their code, not their libraries' and not that of the checks.
-// The executables are C targets without a line of code because libFuzzer brings `main`, which SwiftPM renames in a Swift
-// executable.
+// The executables are C targets because libFuzzer brings `main`, which SwiftPM renames in a Swift executable.
 if let fuzz = Context.environment["PARALLAX_FUZZ"] {
     let leakSanitizer = ["-Xclang-linker", "-fsanitize=leak", "-Xlinker", "--wrap=__sanitizer_internal_memset"]
     let fuzzerLinking: [LinkerSetting] = [

@@ -5,8 +5,9 @@ import NIOEmbedded
 /// peer opens and shuts, half-closure, resets, and reads that happen only when they are asked for.
 ///
 /// `EmbeddedChannel` has none of these. What a real socket channel of SwiftNIO does is followed in what a handler can see:
-/// up to four reads make one round, an end of input is noticed though nobody reads (after what was sent before it), writes
-/// to a peer that is gone fail later, and what had come before is delivered first.
+/// up to four reads make one round (as with TLS, where one read gives several pieces), an end of input is noticed though
+/// nobody reads (after what was sent before it), writes to a peer that is gone fail later, and what had come before is
+/// delivered first.
 ///
 /// Thread safety: a simulation lives on one thread from beginning to end, and its event loop checks that.
 final class SimulatedSocket: @unchecked Sendable {
