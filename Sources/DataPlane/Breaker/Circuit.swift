@@ -52,7 +52,7 @@ final class Circuit: Sendable {
         _ = exchange(lease.word, for: reopened)
     }
 
-    /// A probe succeeded, be it a late one.
+    /// A probe succeeded, be it a late one, or somebody says that the candidate is mended.
     func close(at now: NIODeadline) {
         var seen = word.load(ordering: .relaxed)
         while seen & CircuitState.openBit != 0 {

@@ -16,14 +16,14 @@ extension ClientConnection {
 
     func sendContinue() {
         hasSentContinue = true
-        write(Self.continueLine)
+        output.write(Self.continueLine)
         flush()
     }
 
     func sendInterim(_ head: AnswerHead) {
         guard request?.isHTTP10 == false, !hasSentHead else { return }
         if head.status == 100 { hasSentContinue = true }
-        write(AnswerHeadWriter.write(head, transfer: .asIs, persistence: .implied, buffers: loop.buffers))
+        output.write(AnswerHeadWriter.write(head, transfer: .asIs, persistence: .implied, buffers: loop.buffers))
         flush()
     }
 
@@ -33,22 +33,22 @@ extension ClientConnection {
         hasSentHead = true
         answerDeadline = loop.configuration.timeouts.answer.map { loop.now() + .nanoseconds($0) } ?? .distantFuture
         if transfer == .untilClose || mayLeaveBodyOut { state.endAfterAnswer() }
-        write(AnswerHeadWriter.write(head, transfer: transfer, persistence: persistence, buffers: loop.buffers))
+        output.write(AnswerHeadWriter.write(head, transfer: transfer, persistence: persistence, buffers: loop.buffers))
     }
 
     func sendBody(_ slice: ByteBuffer) {
         guard slice.readableBytes > 0 else { return }
         if transfer == .chunked {
-            write(ChunkWriter.sizeLine(slice.readableBytes, allocator: allocator))
-            write(slice)
-            write(Self.lineEnd)
+            output.write(ChunkWriter.sizeLine(slice.readableBytes, allocator: allocator))
+            output.write(slice)
+            output.write(Self.lineEnd)
         } else {
-            write(slice)
+            output.write(slice)
         }
     }
 
     func sendEnd(trailers: ByteBuffer?) {
-        if transfer == .chunked { write(ChunkWriter.end(trailers: trailers, allocator: allocator)) }
+        if transfer == .chunked { output.write(ChunkWriter.end(trailers: trailers, allocator: allocator)) }
         answerEnded()
     }
 
@@ -57,7 +57,7 @@ extension ClientConnection {
         guard !hasSentHead else { return breakOff() }
         hasSentHead = true
         if mayLeaveBodyOut { state.endAfterAnswer() }
-        write(answer.bytes(persistence: persistence, answersHead: request?.methodKind == .head))
+        output.write(answer.bytes(persistence: persistence, answersHead: request?.methodKind == .head))
         answerEnded()
     }
 
@@ -93,15 +93,7 @@ extension ClientConnection {
         return request?.isHTTP10 == true ? .keepAlive : .implied
     }
 
-    private func write(_ bytes: ByteBuffer) {
-        guard let context else { return }
-        context.write(output.write(bytes))
-    }
-
     func flush() {
-        guard let context, let rest = output.flush() else { return }
-        context.writeAndFlush(rest)
-        if case .one(let sent) = rest { loop.buffers.giveBack(sent) }
-        updateDeadline()
+        if output.flush() { updateDeadline() }
     }
 }

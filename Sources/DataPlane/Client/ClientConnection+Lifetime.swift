@@ -74,6 +74,7 @@ extension ClientConnection {
         // Where the end of the connection is the end of the answer, an answer cut off must not look like a whole one.
         if hasSentHead, transfer == .untilClose, !hasWrittenOut { resetOnClose() }
         state.closed()
+        output.close()
         context?.close(promise: nil)
     }
 }

@@ -3,9 +3,8 @@ import Traffic
 
 /// One client connection of HTTP/1: bytes in, requests to exchanges; answers of exchanges, bytes out. One request at a
 /// time is under way; what is pipelined behind it waits, up to a watermark.
-final class ClientConnection: ChannelDuplexHandler {
+final class ClientConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
-    typealias OutboundIn = Never
     typealias OutboundOut = ByteBuffer
 
     /// Received and not yet read bytes above which the socket is not read from.
@@ -25,7 +24,7 @@ final class ClientConnection: ChannelDuplexHandler {
     let copies: CopyOrder
     let loop: LoopContext
     private(set) var context: ChannelHandlerContext?
-    var output = OutputBuffer()
+    let output: ConnectionOutput
     let allocator = ByteBufferAllocator()
     private var clientAddress = "unknown"
     private(set) var decoder: RequestDecoder
@@ -50,7 +49,8 @@ final class ClientConnection: ChannelDuplexHandler {
 
     // Reading and patience.
     private(set) var readPause: ReadPause = []
-    private var isReadPending = false
+    /// Whether the channel was told not to read.
+    private var isReadStopped = false
     /// Whether the deadline counts from the first byte of a head.
     var isInsideHead = false
     /// When the body of the request under way has to be through.
@@ -63,6 +63,7 @@ final class ClientConnection: ChannelDuplexHandler {
     init(loop: LoopContext) {
         self.loop = loop
         copies = CopyOrder(loop: loop)
+        output = ConnectionOutput(buffers: loop.buffers)
         decoder = RequestDecoder(limits: loop.configuration.limits)
         deadline = loop.now() + .nanoseconds(loop.configuration.timeouts.idle)
     }
@@ -80,6 +81,7 @@ final class ClientConnection: ChannelDuplexHandler {
     func channelActive(context: ChannelHandlerContext) {
         loop.tick()
         self.context = context
+        output.open(context, isEncrypted: false)
         clientAddress = context.remoteAddress?.ipAddress ?? "unknown"
         loop.register(self)
         context.fireChannelActive()
@@ -93,8 +95,11 @@ final class ClientConnection: ChannelDuplexHandler {
         if decoder.bufferedBytes > Self.pipelineWatermark, !state.takesRequestEvents { pauseReading(.pipeline) }
     }
 
-    /// Nobody behind this handler wants to know.
-    func channelReadComplete(context: ChannelHandlerContext) {}
+    func channelReadComplete(context: ChannelHandlerContext) {
+        guard !readPause.isEmpty, !isReadStopped else { return }
+        isReadStopped = true
+        _ = context.channel.setOption(.autoRead, value: false)
+    }
 
     /// Takes what has come, as far as it may be taken now.
     func process() {
@@ -176,11 +181,15 @@ final class ClientConnection: ChannelDuplexHandler {
 
     // MARK: What the channel tells
 
-    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+        output.close()
+    }
 
     func channelInactive(context: ChannelHandlerContext) {
         loop.tick()
         isWritable = false
+        output.close()
         state.closed()
         releaseExchange()
         loop.forget(self)
@@ -208,16 +217,8 @@ final class ClientConnection: ChannelDuplexHandler {
 
     func resumeReading(_ reason: ReadPause) {
         readPause.remove(reason)
-        guard readPause.isEmpty, isReadPending else { return }
-        isReadPending = false
-        context?.read()
-    }
-
-    func read(context: ChannelHandlerContext) {
-        if readPause.isEmpty {
-            context.read()
-        } else {
-            isReadPending = true
-        }
+        guard isReadStopped, readPause.isEmpty else { return }
+        isReadStopped = false
+        _ = context?.channel.setOption(.autoRead, value: true)
     }
 }

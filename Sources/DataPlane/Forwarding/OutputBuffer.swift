@@ -1,11 +1,11 @@
 import NIOCore
 
-/// What is to be written to a connection and has not been handed to its channel yet: small pieces are put together, so that
-/// a head and a short body leave in one system call, and large ones go through by reference.
+/// What is to be written to a connection and has not been handed on yet: small pieces are put together, so that a head and a
+/// short body leave in one system call, and large ones go through by reference.
 ///
-/// Pure: it says what the channel is to be given, in order. (A channel may call back while it is given something.)
+/// Pure: it says what is to be sent, in order. (A channel may call back while it is given something.)
 struct OutputBuffer {
-    /// What the channel is to be given now.
+    /// What is to be sent now.
     enum Handover: Equatable {
         case nothing
         case one(ByteBuffer)
@@ -45,32 +45,10 @@ struct OutputBuffer {
         return .nothing
     }
 
-    /// Takes what is left before the channel is flushed; `nil` where nothing was written and nothing needs to be flushed.
+    /// Takes what is left; `nil` where nothing was written since the last time, and nothing needs to be flushed.
     mutating func flush() -> Handover? {
         guard isDirty else { return nil }
         isDirty = false
         return held.take().map(Handover.one) ?? .nothing
-    }
-}
-
-extension ChannelHandlerContext {
-    /// Gives the channel what an ``OutputBuffer`` handed over.
-    func write(_ handover: OutputBuffer.Handover) {
-        switch handover {
-        case .nothing: break
-        case .one(let bytes): write(NIOAny(bytes), promise: nil)
-        case .two(let first, let second):
-            write(NIOAny(first), promise: nil)
-            write(NIOAny(second), promise: nil)
-        }
-    }
-
-    /// Gives the channel what is left, and has it sent.
-    func writeAndFlush(_ rest: OutputBuffer.Handover) {
-        guard case .one(let bytes) = rest else {
-            write(rest)
-            return flush()
-        }
-        writeAndFlush(NIOAny(bytes), promise: nil)
     }
 }

@@ -12,12 +12,14 @@ final class CopyBudget: Sendable {
 
     /// Takes a place, if there is one.
     func take() -> Bool {
-        let (old, _) = inFlight.add(1, ordering: .relaxed)
-        guard old < limit else {
-            giveBack()
-            return false
+        var taken = current
+        // Not added first and taken back: who looks meanwhile must not see more than there may be.
+        while taken < limit {
+            let (isTaken, found) = inFlight.compareExchange(expected: taken, desired: taken + 1, ordering: .relaxed)
+            if isTaken { return true }
+            taken = found
         }
-        return true
+        return false
     }
 
     /// Takes a place while less than half of them are taken: for what may be left out sooner than a copy.

@@ -20,8 +20,9 @@ final class LoopContext {
     private var clients: [ObjectIdentifier: ClientConnection] = [:]
     /// Orders in which copies wait; their client connections may be gone already.
     private var waitingOrders: [ObjectIdentifier: CopyOrder] = [:]
-    /// Copies whose large answers wait to be read on; their turn is the sweep's.
+    /// Copies whose large answers wait to be read on.
     private var largeCopies = LargeCopyQueue<CapturingLeg>()
+    private var isTurnScheduled = false
     /// Exchanges under way.
     private(set) var activeExchanges = 0
     private var randomState: UInt64
@@ -125,16 +126,31 @@ final class LoopContext {
         legacyPool?.tick(now)
         candidatePool?.tick(now)
         expireWaitingCopies(now)
-        for copy in largeCopies.beginTurn(except: \.isOver) { copy.readOn() }
     }
 
     /// Counts bytes of a large answer to a copy.
     ///
     /// - Returns: Whether the copy may read on; else it is told to, later.
     func mayReadOn(_ copy: CapturingLeg, by bytes: Int) -> Bool {
-        guard !largeCopies.take(bytes) else { return true }
+        guard !largeCopies.take(bytes, at: now()) else { return true }
         largeCopies.add(copy)
+        scheduleTurn()
         return false
+    }
+
+    private func scheduleTurn() {
+        guard !isTurnScheduled else { return }
+        isTurnScheduled = true
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        eventLoop.scheduleTask(in: LargeCopyQueue<CapturingLeg>.turn) { bound.value.takeTurn() }
+    }
+
+    private func takeTurn() {
+        isTurnScheduled = false
+        guard !isStopped else { return }
+        tick()
+        for copy in largeCopies.beginTurn(at: now(), except: \.isOver) { copy.readOn() }
+        if !largeCopies.isEmpty { scheduleTurn() }
     }
 
     private func expireWaitingCopies(_ now: NIODeadline) {

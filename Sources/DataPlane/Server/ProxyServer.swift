@@ -90,6 +90,10 @@ public final class ProxyServer: Sendable {
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelOption(
+                .recvAllocator,
+                value: AdaptiveRecvByteBufferAllocator(minimum: 64, initial: ReceiveAllocator.initial, maximum: 65536)
+            )
             .childChannelInitializer { channel in
                 guard let context = byLoop[ObjectIdentifier(channel.eventLoop)],
                     shared.counters.connectionOpened(limit: configuration.maximumConnections)
@@ -130,6 +134,9 @@ public final class ProxyServer: Sendable {
 
     /// Whether the candidate's circuit breaker keeps requests from it now.
     public var isCircuitOpen: Bool { shared.circuit?.isOpen(at: .now()) ?? false }
+
+    /// Somebody says that the candidate is mended: its circuit breaker keeps nothing from it until it fails again.
+    public func closeCircuit() { shared.circuit?.close(at: .now()) }
 
     /// After ``stop(drainTimeout:)``: exchanges that never ended, which is a fault of ours.
     var unfinishedExchanges: Int { leftOver.load(ordering: .relaxed) }

@@ -7,29 +7,30 @@ import NIOCore
 struct ReceiveAllocator: RecvByteBufferAllocator {
     /// From which size on a buffer is the loop's, in bytes.
     private static let smallestShared = 32 * 1024
+    /// Where a connection begins, in bytes; it owns as much for as long as it is open.
+    static let initial = 1024
 
     private let shared: NIOLoopBound<ReceiveBuffers>?
-    private var sizes = AdaptiveRecvByteBufferAllocator(minimum: 64, initial: 2048, maximum: ReceiveBuffers.capacity)
+    private var sizes = AdaptiveRecvByteBufferAllocator(
+        minimum: 64, initial: Self.initial, maximum: ReceiveBuffers.capacity)
+    /// Whether the next buffer is to be one of the loop's.
+    private var takesShared = false
 
     /// - Parameter shared: The buffers of the channel's loop; `nil` where what is received is decrypted, and not kept.
     init(sharing shared: NIOLoopBound<ReceiveBuffers>?) { self.shared = shared }
 
-    /// The loop's buffers, where the next one is to be one of them.
-    private var nextShared: ReceiveBuffers? {
-        guard let shared, let size = sizes.nextBufferSize(), size >= Self.smallestShared else { return nil }
-        return shared.value
-    }
-
     /// The size of the channel's own buffer, where that is to be used again.
-    func nextBufferSize() -> Int? { nextShared == nil ? sizes.nextBufferSize() : nil }
+    func nextBufferSize() -> Int? { takesShared ? nil : sizes.nextBufferSize() }
 
     func buffer(allocator: ByteBufferAllocator) -> ByteBuffer {
-        nextShared?.take() ?? sizes.buffer(allocator: allocator)
+        guard takesShared, let shared else { return sizes.buffer(allocator: allocator) }
+        return shared.value.take()
     }
 
     /// - Returns: That the next buffer may be larger: SwiftNIO then asks for one where it has no size.
     mutating func record(actualReadBytes: Int) -> Bool {
         _ = sizes.record(actualReadBytes: actualReadBytes)
+        takesShared = shared != nil && (sizes.nextBufferSize() ?? 0) >= Self.smallestShared
         return true
     }
 }

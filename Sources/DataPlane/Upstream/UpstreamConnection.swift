@@ -3,10 +3,8 @@ import Traffic
 
 /// One connection to one side. It carries one request at a time, for one leg, and goes back to its pool after an answer
 /// that ended cleanly.
-final class UpstreamConnection: ChannelDuplexHandler {
+final class UpstreamConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
-    typealias OutboundIn = Never
-    typealias OutboundOut = ByteBuffer
 
     private static let lineEnd = ByteBuffer(string: "\r\n")
 
@@ -15,7 +13,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
     /// What the pool knows about it.
     var pooled: PooledState
     private var context: ChannelHandlerContext?
-    private var output = OutputBuffer()
+    private let output: ConnectionOutput
     let allocator = ByteBufferAllocator()
     /// Whether the connection was neither closed nor given up. (The pool has it before its channel says that it is active.)
     private var isUsable = true
@@ -37,7 +35,8 @@ final class UpstreamConnection: ChannelDuplexHandler {
     private var hasHead = false
     private var isChunked = false
     private var isReadPaused = false
-    private var isReadPending = false
+    /// Whether the channel was told not to read.
+    private var isReadStopped = false
     /// When the leg is given up, or the idle connection closed; looked at by the loop's sweep.
     private(set) var deadline = NIODeadline.distantFuture
     private var patience = LegPatience.endless
@@ -45,6 +44,7 @@ final class UpstreamConnection: ChannelDuplexHandler {
     init(pool: UpstreamPool, address: AddressBook.ID) {
         loop = pool.loop
         self.pool = pool
+        output = ConnectionOutput(buffers: loop.buffers)
         pooled = PooledState(address: address, openedAt: loop.now())
         // An upstream is trusted with larger heads than a client.
         decoder = AnswerDecoder(limits: FramingLimits(headBytes: 256 * 1024, headFields: 512))
@@ -71,38 +71,29 @@ final class UpstreamConnection: ChannelDuplexHandler {
         hasWritten = true
         hasHead = false
         decoder.expectAnswer(toHead: answersHead, toUpgrade: answersUpgrade)
-        write(head)
+        output.write(head)
         extendDeadline()
     }
 
     func sendBody(_ slice: ByteBuffer) {
         guard slice.readableBytes > 0 else { return }
         if isChunked {
-            write(ChunkWriter.sizeLine(slice.readableBytes, allocator: allocator))
-            write(slice)
-            write(Self.lineEnd)
+            output.write(ChunkWriter.sizeLine(slice.readableBytes, allocator: allocator))
+            output.write(slice)
+            output.write(Self.lineEnd)
         } else {
-            write(slice)
+            output.write(slice)
         }
         extendDeadline()
     }
 
     func sendEnd(trailers: ByteBuffer?) {
         isRequestEnded = true
-        if isChunked { write(ChunkWriter.end(trailers: trailers, allocator: allocator)) }
+        if isChunked { output.write(ChunkWriter.end(trailers: trailers, allocator: allocator)) }
         extendDeadline()
     }
 
-    private func write(_ bytes: ByteBuffer) {
-        guard let context else { return }
-        context.write(output.write(bytes))
-    }
-
-    func flush() {
-        guard let context, let rest = output.flush() else { return }
-        context.writeAndFlush(rest)
-        if case .one(let sent) = rest { loop.buffers.giveBack(sent) }
-    }
+    func flush() { output.flush() }
 
     /// Gives the request up; the leg hears nothing more.
     func abort() {
@@ -155,10 +146,14 @@ final class UpstreamConnection: ChannelDuplexHandler {
 
     // MARK: Receiving
 
-    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        output.open(context, isEncrypted: pool.tls != nil)
+    }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
+        output.close()
         isUsable = false
     }
 
@@ -183,7 +178,13 @@ final class UpstreamConnection: ChannelDuplexHandler {
         extendDeadline()
     }
 
-    func channelReadComplete(context: ChannelHandlerContext) { leg?.legReadCompleted() }
+    func channelReadComplete(context: ChannelHandlerContext) {
+        leg?.legReadCompleted()
+        // Most pauses end when what was read has been written.
+        guard isReadPaused, !isReadStopped else { return }
+        isReadStopped = true
+        _ = context.channel.setOption(.autoRead, value: false)
+    }
 
     private func deliver(_ event: AnswerDecoder.Event) {
         switch event {
@@ -232,12 +233,14 @@ final class UpstreamConnection: ChannelDuplexHandler {
         // At once, not when the channel has closed: with TLS that takes a while, and nobody may take it meanwhile.
         isUsable = false
         pool.forget(self)
+        output.close()
         context?.close(promise: nil)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         loop.tick()
         isUsable = false
+        output.close()
         pool.forget(self)
         pool.closed(self)
         context.fireChannelInactive()
@@ -275,17 +278,8 @@ final class UpstreamConnection: ChannelDuplexHandler {
         guard isReadPaused else { return }
         isReadPaused = false
         extendDeadline()
-        guard isReadPending else { return }
-        isReadPending = false
-        context?.read()
-    }
-
-    /// Reads are held back while the client takes no more.
-    func read(context: ChannelHandlerContext) {
-        if isReadPaused {
-            isReadPending = true
-        } else {
-            context.read()
-        }
+        guard isReadStopped else { return }
+        isReadStopped = false
+        _ = context?.channel.setOption(.autoRead, value: true)
     }
 }

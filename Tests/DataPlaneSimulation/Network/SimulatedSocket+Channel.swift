@@ -10,8 +10,13 @@ extension SimulatedSocket: Channel {
     var parent: (any Channel)? { nil }
     var _channelCore: any ChannelCore { self }
 
+    /// Only `autoRead` is known.
     func setOption<Option: ChannelOption>(_ option: Option, value: Option.Value) -> EventLoopFuture<Void> {
-        eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
+        guard option is ChannelOptions.Types.AutoReadOption, let readsOn = value as? Bool else {
+            return eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
+        }
+        readOn(readsOn)
+        return eventLoop.makeSucceededVoidFuture()
     }
 
     func getOption<Option: ChannelOption>(_ option: Option) -> EventLoopFuture<Option.Value> {

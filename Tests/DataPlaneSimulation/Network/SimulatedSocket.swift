@@ -49,6 +49,8 @@ final class SimulatedSocket: @unchecked Sendable {
     var inputEnd: InputEnd?
     var isInputShut = false
     var isReadPending = false
+    /// Whether a read is asked for as soon as the one before it is done.
+    private var readsOn = true
     private var isReadScheduled = false
     private var readCount = 0
     private var isReadWhole = false
@@ -108,7 +110,7 @@ final class SimulatedSocket: @unchecked Sendable {
         established()
         guard isOpen else { return }
         pipeline.syncOperations.fireChannelActive()
-        if isOpen { pipeline.syncOperations.read() }
+        if isOpen, readsOn { pipeline.syncOperations.read() }
     }
 
     /// The connection was never made.
@@ -157,6 +159,12 @@ final class SimulatedSocket: @unchecked Sendable {
 
     // MARK: Reading
 
+    func readOn(_ readsOn: Bool) {
+        guard isOpen, readsOn != self.readsOn else { return }
+        self.readsOn = readsOn
+        if readsOn { read0() } else { isReadPending = false }
+    }
+
     func scheduleRead() {
         guard isReadPending, !isReadScheduled, isOpen, !isInputShut else { return }
         guard incoming.readableBytes > 0 || inputEnd != nil else { return }
@@ -188,7 +196,7 @@ final class SimulatedSocket: @unchecked Sendable {
         }
         if hasRead, isOpen { pipeline.syncOperations.fireChannelReadComplete() }
         if isOpen, incoming.readableBytes == 0, inputEnd != nil, !isInputShut { return shutInput() }
-        if isOpen, !isReadPending, !isInputShut { pipeline.syncOperations.read() }
+        if isOpen, readsOn, !isReadPending, !isInputShut { pipeline.syncOperations.read() }
         scheduleRead()
     }
 

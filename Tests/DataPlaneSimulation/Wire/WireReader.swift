@@ -114,9 +114,11 @@ struct WireReader {
                 return false
             }
             guard !line.isEmpty else { break }
-            guard let colon = line.firstIndex(of: ":") else { return fail("no field line: '\(line)'") }
-            let value = line[line.index(after: colon)...].drop { $0 == " " }
-            fields.append((line[..<colon].lowercased(), String(value)))
+            guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else {
+                return fail("no field line: '\(line)'")
+            }
+            let value = line.utf8[colon...].dropFirst().drop { $0 == UInt8(ascii: " ") }
+            fields.append((line[..<colon].lowercased(), String(Substring(value))))
         }
         let words = startLine.split(separator: " ", maxSplits: 2)
         let isMessage = kind == .requests ? words.last == "HTTP/1.1" && words.count == 3 : words.first == "HTTP/1.1"

@@ -108,6 +108,15 @@ struct CircuitTests {
         #expect(probe(circuit, at: 3.001, isSafe: true) != nil)
     }
 
+    @Test("once somebody says that the candidate is mended, a probe from before says nothing about it")
+    func mended() throws {
+        let circuit = Self.opened(at: 10)
+        let lease = try #require(probe(circuit, at: 11))
+        circuit.close(at: Self.at(11.5))
+        circuit.reopen(from: lease, at: Self.at(11.6))
+        #expect(circuit.state == .closed(since: Self.at(11.5)))
+    }
+
     @Test("of many threads that see its time to be over one probes")
     func oneWins() async {
         for round in 0..<200 {

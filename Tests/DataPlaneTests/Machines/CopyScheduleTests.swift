@@ -71,4 +71,14 @@ struct CopyScheduleTests {
         budget.giveBack()
         #expect(budget.take())
     }
+
+    @Test("nobody ever sees more places taken than there are, however many are asked for")
+    func budgetNeverOvershoots() async {
+        let budget = CopyBudget(limit: 1)
+        #expect(budget.take())
+        async let refused = (0..<200_000).allSatisfy { _ in !budget.take() }
+        async let most = (0..<200_000).reduce(0) { most, _ in max(most, budget.current) }
+        #expect(await refused)
+        #expect(await most == 1)
+    }
 }

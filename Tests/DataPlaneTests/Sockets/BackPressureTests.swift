@@ -13,15 +13,7 @@ struct BackPressureTests {
     @Test("a client that does not read an answer of 64 MB stops the upstream; when it reads, all comes")
     func slowReader() async throws {
         let blocked = Monitored<Int?>(nil)
-        let legacy = try ScriptedUpstream { peer in
-            _ = try peer.receiveRequest()
-            try peer.send("HTTP/1.1 200 OK\r\nContent-Length: \(Self.size)\r\n\r\n")
-            let sent = try peer.socket.sendUntilBlocked(Self.chunk, atMost: Self.size)
-            blocked.withLock { $0 = sent }
-            for _ in 0..<(Self.size - sent) / Self.chunk.count { try peer.socket.send(Self.chunk) }
-            try peer.socket.send([UInt8](repeating: 0x78, count: (Self.size - sent) % Self.chunk.count))
-            _ = try peer.socket.takeUntilClose()
-        }
+        let legacy = try ScriptedUpstream.answering(bytes: Self.size, blocked: blocked)
         try await withProxy(legacy: legacy, candidate: try .ok()) { proxy in
             let client = try proxy.connect(receiveBufferBytes: 64 * 1024)
             try client.send(Message.get())

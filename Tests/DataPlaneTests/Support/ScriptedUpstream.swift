@@ -75,6 +75,22 @@ final class ScriptedUpstream: Sendable {
         try answering { request in Message.ok(body, toHead: request.startLine.hasPrefix("HEAD ")) }
     }
 
+    /// Answers one request with so many bytes.
+    ///
+    /// - Parameter blocked: Set to how many of them had been taken when no more were, for a while.
+    static func answering(bytes size: Int, blocked: Monitored<Int?>) throws -> ScriptedUpstream {
+        let chunk = [UInt8](repeating: 0x78, count: 1 << 16)
+        return try ScriptedUpstream { peer in
+            _ = try peer.receiveRequest()
+            try peer.send(Message.answer("200 OK", fields: ["Content-Length: \(size)"]))
+            let sent = try peer.socket.sendUntilBlocked(chunk, atMost: size)
+            blocked.withLock { $0 = sent }
+            for _ in 0..<(size - sent) / chunk.count { try peer.socket.send(chunk) }
+            try peer.socket.send([UInt8](repeating: 0x78, count: (size - sent) % chunk.count))
+            _ = try peer.socket.takeUntilClose()
+        }
+    }
+
     /// Every request received so far, over all connections, in the order of arrival.
     var requests: [RawMessage] { state.withLock { $0.requests } }
 

@@ -115,6 +115,11 @@ private final class Relay: ChannelInboundHandler {
         if let upstream { upstream.writeAndFlush(bytes, promise: nil) } else { early.append(bytes) }
     }
 
+    /// A proxy that does not read stops the upstream.
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        _ = upstream?.setOption(.autoRead, value: context.channel.isWritable)
+    }
+
     func channelInactive(context: ChannelHandlerContext) { upstream?.close(promise: nil) }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }

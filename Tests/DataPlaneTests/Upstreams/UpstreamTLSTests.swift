@@ -220,6 +220,22 @@ struct UpstreamTLSTests {
         }
     }
 
+    @Test("a client that does not read an answer of 64 MB stops a side that speaks TLS; when it reads, all comes")
+    func slowReader() async throws {
+        let size = 64 * 1024 * 1024
+        let blocked = Monitored<Int?>(nil)
+        let candidate = try ScriptedUpstream.answering(bytes: size, blocked: blocked)
+        try await Self.withTLS(candidate: candidate) { proxy, _ in
+            let client = try proxy.connect(receiveBufferBytes: 64 * 1024)
+            try client.send(Message.get())
+            try blocked.wait(for: "the upstream to block") { $0 != nil }
+            // Sockets hold some on the three ways between the upstream and the client.
+            #expect(try #require(blocked.withLock { $0 }) < size / 2)
+            _ = try client.take(through: "\r\n\r\n")
+            #expect(try client.discard(atMost: size) == size)
+        }
+    }
+
     @Test("trusted certificates that cannot be read keep the proxy from starting, and say why")
     func badTrustRoots() async throws {
         try await Self.withFile("no certificate") { path in

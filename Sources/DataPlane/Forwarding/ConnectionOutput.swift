@@ -1,0 +1,89 @@
+import NIOCore
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Sends what a connection writes.
+///
+/// As long as the connection's channel holds nothing unsent, what an ``OutputBuffer`` put together goes straight to the socket:
+/// for a head and a short body a channel's bookkeeping costs more than the rest of the sending. Whatever the socket does not
+/// take, or fails at, is the channel's, as is everything that comes before that has left; so it is the channel alone that
+/// waits, pushes back and finds out about errors.
+final class ConnectionOutput {
+    private let buffers: HeadBuffers
+    private var buffer = OutputBuffer()
+    private var context: ChannelHandlerContext?
+    /// The socket, where nothing stands between it and the connection.
+    private var socket: NIOBSDSocket.Handle?
+    /// What the channel was given and may not have sent yet, in writes.
+    private var outstandingWrites = 0
+
+    init(buffers: HeadBuffers) { self.buffers = buffers }
+
+    /// - Parameter isEncrypted: Whether the channel encrypts what it is given.
+    func open(_ context: ChannelHandlerContext, isEncrypted: Bool) {
+        self.context = context
+        guard !isEncrypted else { return }
+        // Of a channel that has no socket, or has lost it, the channel itself will tell.
+        socket = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable { $0 }
+    }
+
+    /// Sends nothing more: the channel closes its socket, whose number may then be another's.
+    func close() {
+        socket = nil
+        context = nil
+    }
+
+    func write(_ bytes: ByteBuffer) {
+        switch buffer.write(bytes) {
+        case .nothing: break
+        case .one(let bytes): give(bytes)
+        case .two(let first, let second):
+            context?.write(NIOAny(first), promise: nil)
+            give(second)
+        }
+    }
+
+    /// - Returns: Whether anything had been written since the last time.
+    @discardableResult
+    func flush() -> Bool {
+        guard let rest = buffer.flush() else { return false }
+        guard case .one(var bytes) = rest else {
+            context?.flush()
+            return true
+        }
+        sendStraight(&bytes)
+        if bytes.readableBytes > 0 {
+            give(bytes)
+            context?.flush()
+        }
+        buffers.giveBack(bytes)
+        return true
+    }
+
+    /// Sends what the socket takes now.
+    private func sendStraight(_ bytes: inout ByteBuffer) {
+        guard let socket, outstandingWrites == 0 else { return }
+        // SwiftNIO has it that a socket whose peer is gone fails, and raises no signal.
+        let sent = bytes.withUnsafeReadableBytes { send(socket, $0.baseAddress, $0.count, 0) }
+        if sent > 0 { bytes.moveReaderIndex(forwardBy: sent) }
+    }
+
+    /// Gives the channel bytes, and hears when it holds them no more.
+    private func give(_ bytes: ByteBuffer) {
+        guard let context else { return }
+        guard socket != nil else { return context.write(NIOAny(bytes), promise: nil) }
+        outstandingWrites += 1
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        sent.futureResult.assumeIsolated().whenComplete { result in
+            self.outstandingWrites -= 1
+            if case .failure = result { self.close() }
+        }
+        context.write(NIOAny(bytes), promise: sent)
+    }
+}
