@@ -116,10 +116,7 @@ struct CircuitBreakerTests {
         try withStage { stage in
             let legacy = try stage.upstream(answering: #"{"side":"legacy"}"#)
             let isBack = Monitored(false)
-            let candidate = try stage.upstream { _ in
-                let status = isBack.withLock { $0 } ? "200 OK" : "500 No"
-                return ScriptedUpstream.answer(#"{"side":"candidate"}"#, status: status)
-            }
+            let candidate = try mendable(isBack, on: stage)
             var configuration = configuration(legacy, candidate.url)
             configuration.breaker = "{ consecutiveFailures: 3, openFor: 20ms, maxOpenFor: 40ms }"
             let sidecar = try stage.sidecar(configuration)
@@ -139,6 +136,45 @@ struct CircuitBreakerTests {
             #expect(try sidecar.admin("/metrics").text.contains("parallax_breaker_open 0\n"))
             connection.close()
             #expect(try sidecar.finalReport().route("everything").addsUp)
+        }
+    }
+
+    @Test("a rollout that is resumed finds its candidate mended, however long the circuit would have stayed open")
+    func resumed() throws {
+        try withStage { stage in
+            let legacy = try stage.upstream(answering: #"{"side":"legacy"}"#)
+            let isBack = Monitored(false)
+            let candidate = try mendable(isBack, on: stage)
+            var configuration = configuration(legacy, candidate.url)
+            configuration.tokens = ["promoter"]
+            let sidecar = try stage.sidecar(configuration)
+            let connection = try sidecar.connect()
+            for number in 0..<30 {
+                #expect(try connection.exchange(.get("/x?user=\(number)")).text == #"{"side":"legacy"}"#)
+            }
+            #expect(candidate.received.count == Self.users, "the circuit is open")
+            isBack.withLock { $0 = true }
+            for arguments in [["rollback"], ["resume"], ["promote", "--to", "100", "--force"]] {
+                let command = arguments[...0] + ["useNewCustomerRepository", "--reason", "r"] + arguments[1...]
+                let result = try sidecar.command(Array(command))
+                #expect(result.status == 0, "\(result.errors)")
+            }
+            try eventually("the candidate to serve") {
+                try connection.exchange(.get("/x?user=1")).text == #"{"side":"candidate"}"#
+            }
+            for number in 0..<10 {
+                #expect(try connection.exchange(.get("/x?user=\(number)")).text == #"{"side":"candidate"}"#)
+            }
+            connection.close()
+            try sidecar.stop()
+        }
+    }
+
+    /// A candidate that fails until it is back.
+    private func mendable(_ isBack: Monitored<Bool>, on stage: Stage) throws -> ScriptedUpstream {
+        try stage.upstream { _ in
+            let status = isBack.withLock { $0 } ? "200 OK" : "500 No"
+            return ScriptedUpstream.answer(#"{"side":"candidate"}"#, status: status)
         }
     }
 }

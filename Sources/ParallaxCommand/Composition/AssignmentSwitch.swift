@@ -36,7 +36,17 @@ final class AssignmentSwitch: Sendable {
     /// The proxy follows from now on.
     func attach(_ proxy: ProxyServer) { change { $0.proxy = proxy } }
 
-    func use(_ inForce: RolloutsInForce) { change { $0.inForce = inForce } }
+    /// Where a rollout is resumed that was rolled back, an open circuit breaker is closed: what it keeps from the candidate would
+    /// count as the failure of one that is mended. So it is where the ledger can be read again, before which all are held.
+    func use(_ inForce: RolloutsInForce) {
+        change { state in
+            let held = Set(state.inForce.policies.filter(\.isRolledBack).map(\.feature))
+            if inForce.policies.contains(where: { !$0.isRolledBack && held.contains($0.feature) }) {
+                state.proxy?.closeCircuit()
+            }
+            state.inForce = inForce
+        }
+    }
 
     func use(_ configuration: Configuration) { change { $0.configuration = configuration } }
 

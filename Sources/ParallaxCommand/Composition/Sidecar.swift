@@ -54,6 +54,7 @@ struct Sidecar {
                 queue: queue, patience: min(configuration.drainTimeout, Self.comparisonTimeout), logger: logger),
         ]
         services += control.services
+        services.append(StartupPagesService())
         services.append(
             AdminServer(
                 configuration.admin.listen,

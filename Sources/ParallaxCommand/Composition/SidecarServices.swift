@@ -43,6 +43,18 @@ struct ComparisonService: Service {
     }
 }
 
+/// Gives back what only the start has used, once all services have begun and looked at the world for the first time.
+struct StartupPagesService: Service {
+    private static let pause = Duration.seconds(5)
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            do { try await Task.sleep(for: Self.pause) } catch { return }
+            StartupPages.release()
+        }
+    }
+}
+
 /// Keeps the proxy until the shutdown, and lets it drain then.
 struct ProxyService: Service {
     let proxy: ProxyServer
