@@ -120,9 +120,12 @@ struct PromotionOnEvidenceTests {
             #expect(statuses.count >= 20_000)
             let rollbacks = try sidecar.decisions().filter { $0.action == "rollback" }
             #expect(rollbacks.map(\.from) == [50, 50, 50], "\(rollbacks.map(\.reason))")
-            #expect(
-                rollbacks[0].reason.hasPrefix("error_rate > 5%") && rollbacks[1].reason.hasPrefix("slower_rate > 50%"))
-            #expect(rollbacks[2].reason.hasPrefix("mismatch_rate > 5%"), "\(rollbacks[2].reason)")
+            // Under a sanitizer the candidate may be slow before it is anything else.
+            if !SanitizedRun.isOn {
+                #expect(rollbacks[0].reason.hasPrefix("error_rate > 5%"), "\(rollbacks[0].reason)")
+                #expect(rollbacks[1].reason.hasPrefix("slower_rate > 50%"), "\(rollbacks[1].reason)")
+                #expect(rollbacks[2].reason.hasPrefix("mismatch_rate > 5%"), "\(rollbacks[2].reason)")
+            }
             try sidecar.stop()
         }
     }

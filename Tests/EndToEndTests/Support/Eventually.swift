@@ -4,7 +4,7 @@ import Foundation
 ///
 /// - Parameters:
 ///   - what: What is waited for, for the error.
-///   - limit: How long at most.
+///   - limit: How long at most; under a sanitizer four times as long.
 ///   - probe: Gives the awaited value, or `nil` while it is not there.
 /// - Throws: ``Failure`` where it did not come in time; what the probe throws.
 @discardableResult
@@ -13,6 +13,7 @@ func eventually<Value>(
     within limit: Duration = .seconds(20),
     _ probe: () throws -> Value?
 ) throws -> Value {
+    let limit = SanitizedRun.isOn ? limit * 4 : limit
     let deadline = ContinuousClock.now + limit
     repeat {
         if let value = try probe() { return value }
