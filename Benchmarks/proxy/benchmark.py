@@ -55,7 +55,8 @@ class Cell:
             self.machine, "upstreams",
             nginx.upstreams(*(self.ports[name] for name in ("legacy", "candidate", "empty", "status"))),
             self.machine.load_core, self.ports["legacy"])
-        self.designs = start_all(self.machine, self.options.programs, self.ports, self.connections)
+        self.designs = start_all(
+            self.machine, self.options.programs, os.path.dirname(self.options.load), self.ports, self.connections)
         try:
             self.measure()
         finally:

@@ -25,7 +25,7 @@ frontend in
   bind 127.0.0.1:%(port)d backlog 4096
   default_backend legacy
 backend legacy
-  server legacy 127.0.0.1:%(legacy)d
+  server legacy 127.0.0.1:%(legacy)d pool-purge-delay 1h
 """
 
 
@@ -97,7 +97,7 @@ class Parallax(Design):
         return share, ", ".join(notes + self.sidecar.warnings())
 
 
-def start_all(machine, programs, ports, connections):
+def start_all(machine, programs, tools, ports, connections):
     """Starts the upstreams' peers; `ports` is an iterator, and the upstreams run already."""
     legacy, candidate, empty = ports["legacy"], ports["candidate"], ports["empty"]
     core = machine.proxy_core
@@ -118,10 +118,15 @@ def start_all(machine, programs, ports, connections):
     add_nginx("nginx-mirror", "nginx mirror, as configured", candidate, 2)
     add_nginx("nginx-204", "nginx mirror, answered 204", empty, 2)
 
+    port = next(free)
+    floor = machine.start("floor", [os.path.join(tools, "floor"), str(port), str(legacy), str(candidate)], core)
+    machine.await_port(floor, port)
+    designs.append(Design("floor", "floor: carries, looks at nothing", port, floor, 2))
+
     # The default of 256 copies in flight is for the usual number of connections.
     in_flight = 256 if connections <= 256 else 4 * connections
     sidecar = Sidecar(machine, os.path.join(programs, "parallax"), next(free), next(free), legacy, candidate,
-                      in_flight=in_flight)
+                      in_flight=in_flight, kept="1h")
     designs.append(Parallax("parallax", "Parallax, compared and recorded", sidecar))
     alone = os.path.join(programs, "DataPlaneBenchmark")
     if os.path.exists(alone):

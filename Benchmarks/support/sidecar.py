@@ -15,8 +15,8 @@ listen: 127.0.0.1:%(port)d
 threads: 1
 limits: { idleTimeout: 1h, connections: 20000 }
 upstreams:
-  legacy: { url: "http://127.0.0.1:%(legacy)d" }
-  candidate: { url: "http://127.0.0.1:%(candidate)d" }
+  legacy: { url: "http://127.0.0.1:%(legacy)d", pool: { idleTimeout: %(kept)s } }
+  candidate: { url: "http://127.0.0.1:%(candidate)d", pool: { idleTimeout: %(kept)s } }
 mirror: { maxInFlight: %(in_flight)d, timeout: %(timeout)s }
 ledger: { url: "sqlite:%(ledger)s" }
 admin: { listen: 127.0.0.1:%(admin)d }
@@ -36,8 +36,9 @@ LABEL = re.compile(r'(\w+)="([^"]*)"')
 
 class Sidecar:
     def __init__(self, machine, program, port, admin, legacy, candidate, name="parallax", mirror=True, in_flight=256,
-                 timeout="30s", under=(), patience=10):
-        """`under` is a command that the program is run under, which may take up to `patience` seconds to listen."""
+                 timeout="30s", kept="4s", under=(), patience=10):
+        """`kept` is for how long upstream connections are kept without a request; `under` is a command that the program is
+        run under, which may take up to `patience` seconds to listen."""
         self.machine, self.program, self.port, self.admin = machine, program, port, admin
         ledger = machine.path(f"{name}.sqlite")
         for suffix in ("", "-wal", "-shm"):
@@ -45,7 +46,7 @@ class Sidecar:
                 os.remove(ledger + suffix)
         self.configuration = machine.write(f"{name}.yaml", CONFIGURATION % {
             "port": port, "admin": admin, "legacy": legacy, "candidate": candidate, "in_flight": in_flight,
-            "timeout": timeout, "ledger": ledger, "mirror": "true" if mirror else "false"})
+            "timeout": timeout, "kept": kept, "ledger": ledger, "mirror": "true" if mirror else "false"})
         self.process = machine.start(
             name, [*under, program, "serve", "--config", self.configuration], machine.proxy_core)
         machine.await_port(self.process, port, patience)

@@ -26,8 +26,8 @@ struct DataPlaneBenchmark {
             configuration: ProxyConfiguration(
                 listen: .tcp(host: "127.0.0.1", port: numbers[0]),
                 threads: 1,
-                legacy: UpstreamConfiguration(host: "127.0.0.1", port: numbers[1]),
-                candidate: UpstreamConfiguration(host: "127.0.0.1", port: numbers[2]),
+                legacy: upstream(port: numbers[1]),
+                candidate: upstream(port: numbers[2]),
                 mirror: MirrorConfiguration(maximumInFlight: numbers[3]),
                 routes: [Route(name: "all", path: .anything, operation: .read)]
             ),
@@ -43,6 +43,13 @@ struct DataPlaneBenchmark {
         }
         for source in sources { source.cancel() }
         await proxy.stop(drainTimeout: .seconds(5))
+    }
+
+    /// Connections are kept from one round of the benchmark to the next, as those of its other designs are.
+    private static func upstream(port: Int) -> UpstreamConfiguration {
+        var upstream = UpstreamConfiguration(host: "127.0.0.1", port: port)
+        upstream.pool.idleTimeout = 3_600_000_000_000
+        return upstream
     }
 
     private static func write(_ text: String, to handle: FileHandle) { handle.write(Data(text.utf8)) }
