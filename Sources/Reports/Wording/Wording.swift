@@ -102,7 +102,9 @@ enum Wording {
         case .candidateMalformed: "the candidate's answer is not HTTP, or broke off"
         case .legacyMalformed: "legacy's answer is not HTTP, or broke off"
         case .circuitOpen: "the candidate was not asked, since its circuit breaker was open; it counts as its failure"
-        case .dropped: "the copy was shed: too many in flight, or comparison could not keep up"
+        case .dropped:
+            "the copy was shed: too many in flight, or comparison could not keep up; a candidate with data of its own "
+                + "lacks the writes that were shed"
         case .tooLarge: "a body is larger than the capture limit"
         case .writeNotMirrored: "a write, and the route's writes are not mirrored"
         case .overtaken: "the two sides saw the requests of a connection in different order"
