@@ -46,6 +46,8 @@ struct CalibrationTests {
         let candidate = try stage.functions(implementation, on: try stage.database())
         var configuration = SidecarConfiguration(legacy: legacy.url, candidate: candidate.url)
         configuration.routes = Self.routes(with: rules)
+        // A machine without time for copies would leave writes out, which the candidate's database lacked from then on.
+        configuration.mirror = "{ maxInFlight: 4096, timeout: 60s }"
         configuration.noise = noise
         configuration.ledger = "sqlite:\(implementation).sqlite"
         let sidecar = try stage.sidecar(configuration)

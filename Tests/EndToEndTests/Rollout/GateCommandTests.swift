@@ -8,7 +8,7 @@ struct GateCommandTests {
     private func withSidecar(
         gate: String = "{ criteria: [mismatch_rate <= 0.1%] }",
         keys: [String] = [],
-        candidateTimeout: String = "10s",
+        copyTimeout: String? = nil,
         candidate: ScriptedUpstream.Script? = nil,
         _ body: (Stage, Sidecar, RawConnection) throws -> Void
     ) throws {
@@ -24,7 +24,7 @@ struct GateCommandTests {
             configuration.tokens = ["promoter"]
             configuration.gate = gate
             configuration.rolloutKeys = keys
-            configuration.candidateTimeout = candidateTimeout
+            if let copyTimeout { configuration.mirror = "{ timeout: \(copyTimeout) }" }
             let sidecar = try stage.sidecar(configuration)
             try body(stage, sidecar, try sidecar.connect())
         }
@@ -94,7 +94,7 @@ struct GateCommandTests {
         try withStage { stage in
             let latch = stage.latch()
             try withSidecar(
-                gate: "{ criteria: [mismatch_rate <= 5%] }", candidateTimeout: "200ms",
+                gate: "{ criteria: [mismatch_rate <= 5%] }", copyTimeout: "200ms",
                 candidate: { request in
                     let number = Int(request.requestLine.drop { $0 != "=" }.dropFirst().prefix { $0.isNumber }) ?? 0
                     if number % 5 < 2 { latch.wait() }

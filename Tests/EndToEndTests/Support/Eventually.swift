@@ -10,7 +10,7 @@ import Foundation
 @discardableResult
 func eventually<Value>(
     _ what: @autoclosure () -> String,
-    within limit: Duration = .seconds(20),
+    within limit: Duration = .seconds(60),
     _ probe: () throws -> Value?
 ) throws -> Value {
     let limit = SanitizedRun.isOn ? limit * 4 : limit
@@ -28,7 +28,7 @@ func eventually<Value>(
 /// - Throws: ``Failure`` where it did not come to hold in time; what the condition throws.
 func eventually(
     _ what: @autoclosure () -> String,
-    within limit: Duration = .seconds(20),
+    within limit: Duration = .seconds(60),
     holds condition: () throws -> Bool
 ) throws {
     try eventually(what(), within: limit) { try condition() ? () : nil }

@@ -4,9 +4,16 @@ import Synchronization
 /// Clients that give every request an id of its own, so that each answer can be held against what legacy answered to that very
 /// request.
 final class PairedLoad: Sendable {
+    /// What a client got.
+    struct Answer {
+        var status: Int
+        /// Of what is not a success: it may be the proxy's own, which says why.
+        var text: String?
+    }
+
     private struct State {
         var next = 0
-        var statuses: [String: Int] = [:]
+        var answers: [String: Answer] = [:]
         var errors: [String] = []
         var running: Int
         var isStopped = false
@@ -29,13 +36,13 @@ final class PairedLoad: Sendable {
         for _ in 0..<connections { Thread.detachNewThread { self.run() } }
     }
 
-    var count: Int { state.withLock { $0.statuses.count } }
+    var count: Int { state.withLock { $0.answers.count } }
 
     /// What clients got, by request id.
-    func stop() throws -> (statuses: [String: Int], errors: [String]) {
+    func stop() throws -> (answers: [String: Answer], errors: [String]) {
         state.withLock { $0.isStopped = true }
         try eventually("the clients to stop", within: .seconds(60), holds: { state.withLock { $0.running == 0 } })
-        return state.withLock { ($0.statuses, $0.errors) }
+        return state.withLock { ($0.answers, $0.errors) }
     }
 
     private func run() {
@@ -50,7 +57,8 @@ final class PairedLoad: Sendable {
                 connection = current
                 let answer = try current.exchange(request)
                 if answer.values("connection").contains("close") { connection = nil }
-                state.withLock { $0.statuses[id] = answer.status }
+                let text = answer.status < 400 ? nil : answer.text
+                state.withLock { $0.answers[id] = Answer(status: answer.status, text: text) }
             } catch {
                 connection = nil
                 state.withLock { $0.errors.append("\(error)") }

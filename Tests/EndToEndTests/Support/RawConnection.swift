@@ -9,7 +9,7 @@ final class RawConnection {
     private var isClosed = false
 
     /// - Parameter limit: For any one wait.
-    init(port: Int, limit: Duration = .seconds(20)) throws {
+    init(port: Int, limit: Duration = .seconds(60)) throws {
         self.limit = limit
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = Loopback.address(port: port)

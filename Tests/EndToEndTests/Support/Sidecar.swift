@@ -44,7 +44,7 @@ struct Sidecar {
         }
     }
 
-    func connect(limit: Duration = .seconds(20)) throws -> RawConnection { try RawConnection(port: port, limit: limit) }
+    func connect(limit: Duration = .seconds(60)) throws -> RawConnection { try RawConnection(port: port, limit: limit) }
 
     /// One request on a connection of its own.
     func answer(to request: HTTPRequest) throws -> HTTPAnswer { try connect().exchange(request) }

@@ -14,8 +14,7 @@ struct SidecarConfiguration {
     /// Further keys of a side, such as `pool: { maxIdle: 1 }`.
     var legacyKeys: [String] = []
     var candidateKeys: [String] = []
-    /// More copies than a test has under way, so that none is left out where the machine has no time for them.
-    var mirror = "{ percentage: 100, maxInFlight: 4096, maxBodyBytes: 1MiB, timeout: 30s }"
+    var mirror = "{ percentage: 100, maxInFlight: 256, maxBodyBytes: 1MiB, timeout: 10s }"
     var noise = "{ percentage: 0 }"
     var fallback = "legacy"
     /// The default where it is not said.
