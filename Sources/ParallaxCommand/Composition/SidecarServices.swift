@@ -52,6 +52,8 @@ struct StartupPagesService: Service {
             do { try await Task.sleep(for: Self.pause) } catch { return }
             StartupPages.release()
         }
+        // To the end, like all: a group that shuts down takes a service that ends by itself for one that failed.
+        try? await gracefulShutdown()
     }
 }
 
