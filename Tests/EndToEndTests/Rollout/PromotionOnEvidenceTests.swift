@@ -29,6 +29,21 @@ struct PromotionOnEvidenceTests {
         return good + good + good + failing
     }
 
+    /// Waits until half of the users are promoted. On a busy machine a copy is often slower than legacy, and the rollout rolled back
+    /// for it: it is resumed then.
+    private func reachHalf(_ sidecar: Sidecar) throws {
+        try eventually(
+            "50 %, and the gate says: \((try? sidecar.command("gate", Self.feature).text) ?? "nothing")",
+            within: .seconds(180)
+        ) {
+            let status = try sidecar.status()
+            if status.phase == "rolledBack" {
+                #expect(try sidecar.command("resume", Self.feature, "--reason", "mended").status == 0)
+            }
+            return status.phase != "rolledBack" && status.stage == 50 ? () : nil
+        }
+    }
+
     @Test("the intended candidate goes from shadow to everybody, stage by stage")
     func intended() throws {
         try withStage { stage in
@@ -97,19 +112,29 @@ struct PromotionOnEvidenceTests {
             ]
             let sidecar = try stage.sidecar(configuration)
             let load = PairedLoad(port: sidecar.port, connections: 8, requests: reads(rows), pause: 15_000)
-            for mood in [FunctionFront.Mood.failing, .slow(milliseconds: 100), .wrong] {
-                try eventually(
-                    "50 %, and the gate says: \((try? sidecar.command("gate", Self.feature).text) ?? "nothing")",
-                    within: .seconds(180), holds: { try sidecar.status().stage == 50 })
-                let settled = load.count
-                try eventually("users at 50 %", within: .seconds(180), holds: { load.count > settled + 500 })
-                candidate.become(mood)
-                // How soon is for RolloutControllerTests to say, whose clock no busy machine holds up.
-                try eventually(
-                    "a rollback", within: .seconds(180), holds: { try sidecar.status().phase == "rolledBack" })
-                candidate.become(.faithful)
-                #expect(try sidecar.command("resume", Self.feature, "--reason", "mended").status == 0)
+            let moods: [(FunctionFront.Mood, reason: String)] = [
+                (.failing, "error_rate > 5%"), (.slow(milliseconds: 100), "slower_rate > 50%"),
+                (.wrong, "mismatch_rate > 5%"),
+            ]
+            for (mood, reason) in moods {
+                var reasons: [String] = []
+                // On a busy machine it may be back for slowness before it is for anything else.
+                while reasons.count < 3, reasons.last?.hasPrefix(reason) != true {
+                    try reachHalf(sidecar)
+                    let settled = load.count
+                    try eventually("users at 50 %", within: .seconds(180), holds: { load.count > settled + 500 })
+                    candidate.become(mood)
+                    // How soon is for RolloutControllerTests to say, whose clock no busy machine holds up.
+                    try eventually(
+                        "a rollback", within: .seconds(180), holds: { try sidecar.status().phase == "rolledBack" })
+                    candidate.become(.faithful)
+                    let rollback = try #require(sidecar.decisions().last { $0.action == "rollback" })
+                    #expect(rollback.from == 50)
+                    reasons.append(rollback.reason)
+                }
+                #expect(reasons.last?.hasPrefix(reason) == true, "\(reasons)")
             }
+            try reachHalf(sidecar)
             try eventually("20,000 requests", within: .seconds(300), holds: { load.count >= 20_000 })
             let (answers, errors) = try load.stop()
             #expect(errors.isEmpty, "\(errors.prefix(3))")
@@ -126,14 +151,6 @@ struct PromotionOnEvidenceTests {
                 answers.values.contains { $0.status >= 500 },
                 "legacy's own 500s are passed on, so that there is something to pair")
             #expect(answers.count >= 20_000)
-            let rollbacks = try sidecar.decisions().filter { $0.action == "rollback" }
-            #expect(rollbacks.map(\.from) == [50, 50, 50], "\(rollbacks.map(\.reason))")
-            // Under a sanitizer the candidate may be slow before it is anything else.
-            if !SanitizedRun.isOn {
-                #expect(rollbacks[0].reason.hasPrefix("error_rate > 5%"), "\(rollbacks[0].reason)")
-                #expect(rollbacks[1].reason.hasPrefix("slower_rate > 50%"), "\(rollbacks[1].reason)")
-                #expect(rollbacks[2].reason.hasPrefix("mismatch_rate > 5%"), "\(rollbacks[2].reason)")
-            }
             try sidecar.stop()
         }
     }
