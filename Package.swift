@@ -161,7 +161,7 @@ let package = Package(
         // enabled, so that no release build knows it.
         .testTarget(
             name: "DataPlaneSimulation",
-            dependencies: ["DataPlane", "Traffic", nioCore, nioEmbedded],
+            dependencies: ["DataPlane", "Traffic", nioCore],
             path: "Tests/DataPlaneSimulation",
             swiftSettings: settings
         ),
@@ -211,7 +211,7 @@ if let fuzz = Context.environment["PARALLAX_FUZZ"] {
     package.targets += [
         .target(
             name: "DataPlaneSimulation",
-            dependencies: ["DataPlane", "Traffic", nioCore, nioEmbedded],
+            dependencies: ["DataPlane", "Traffic", nioCore],
             path: "Tests/DataPlaneSimulation",
             swiftSettings: settings
         ),

@@ -1,6 +1,5 @@
 @testable import DataPlane
 import NIOCore
-import NIOEmbedded
 import Traffic
 
 /// One event loop of the proxy, its clients, and the network.
@@ -11,7 +10,7 @@ final class SimulatedWorld {
     private static let longestRun = NIODeadline.uptimeNanoseconds(60_000_000_000)
 
     let scenario: Scenario
-    let eventLoop = EmbeddedEventLoop()
+    let eventLoop = SimulatedEventLoop()
     let network: SimulatedNetwork
     let clients: [SimulatedClient]
     private(set) var faults: [String] = []
@@ -46,16 +45,16 @@ final class SimulatedWorld {
 
     func run() {
         for client in clients {
-            eventLoop.scheduleTask(in: .milliseconds(Int64(client.script.startsAt))) { self.connect(client) }
+            eventLoop.run(in: .milliseconds(Int64(client.script.startsAt))) { self.connect(client) }
         }
         if let time = scenario.proxy.drainsAt {
-            eventLoop.scheduleTask(in: .milliseconds(Int64(time))) { self.drain() }
+            eventLoop.run(in: .milliseconds(Int64(time))) { self.drain() }
         }
         if let time = scenario.proxy.stopsAt {
-            eventLoop.scheduleTask(in: .milliseconds(Int64(time))) { self.stop() }
+            eventLoop.run(in: .milliseconds(Int64(time))) { self.stop() }
         }
         repeat {
-            eventLoop.advanceTime(by: Self.tick)
+            eventLoop.advance(by: Self.tick)
             checkBudget()
         } while !isOver && eventLoop.now < Self.longestRun
         reportLeftOvers()
@@ -117,7 +116,7 @@ final class SimulatedWorld {
     /// - Returns: What did not end or was not let go.
     func tearDown() -> [String] {
         proxy?.stop()
-        eventLoop.advanceTime(by: .hours(1))
+        eventLoop.advance(by: .hours(1))
         var leaks: [String] = []
         if let count = proxy?.activeExchanges, count != 0 { leaks.append("\(count) exchanges outlived the stop") }
         let open = clients.compactMap(\.socket) + network.connections.compactMap(\.socket)

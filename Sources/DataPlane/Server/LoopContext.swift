@@ -27,7 +27,7 @@ final class LoopContext {
     private(set) var activeExchanges = 0
     private var randomState: UInt64
     private var time: NIODeadline
-    private var sweep: RepeatedTask?
+    private var sweep: Scheduled<Void>?
     private var isDraining = false
     /// Whether nothing new may begin at all.
     private(set) var isStopped = false
@@ -42,10 +42,7 @@ final class LoopContext {
         randomState = shared.randomSeed()
         legacyPool = UpstreamPool(.legacy, loop: self, tls: tls?.legacy)
         candidatePool = UpstreamPool(.candidate, loop: self, tls: tls?.candidate)
-        let bound = NIOLoopBound(self, eventLoop: eventLoop)
-        sweep = eventLoop.scheduleRepeatedTask(initialDelay: Self.sweepInterval, delay: Self.sweepInterval) { _ in
-            bound.value.sweepDeadlines()
-        }
+        scheduleSweep()
     }
 
     var configuration: ProxyConfiguration { shared.configuration }
@@ -118,7 +115,13 @@ final class LoopContext {
         completeDrainIfDone()
     }
 
+    private func scheduleSweep() {
+        let bound = NIOLoopBound(self, eventLoop: eventLoop)
+        sweep = eventLoop.scheduleTask(in: Self.sweepInterval) { bound.value.sweepDeadlines() }
+    }
+
     private func sweepDeadlines() {
+        scheduleSweep()
         tick()
         let now = now()
         let expired = clients.values.filter { $0.deadline <= now }

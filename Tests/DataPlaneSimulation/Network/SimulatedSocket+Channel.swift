@@ -1,7 +1,7 @@
 import NIOCore
 
 extension SimulatedSocket: Channel {
-    var eventLoop: any EventLoop { embeddedLoop }
+    var eventLoop: any EventLoop { loop }
     var allocator: ByteBufferAllocator { ByteBufferAllocator() }
     var closeFuture: EventLoopFuture<Void> { closePromise.futureResult }
     var pipeline: ChannelPipeline { storedPipeline }

@@ -1,5 +1,4 @@
 import NIOCore
-import NIOEmbedded
 
 /// What a pipeline asks of its channel.
 extension SimulatedSocket: ChannelCore {
@@ -71,7 +70,7 @@ extension SimulatedSocket: ChannelCore {
         record(.endOutput)
         promise?.succeed()
         pipeline.syncOperations.fireUserInboundEventTriggered(ChannelEvent.outputClosed)
-        embeddedLoop.execute { if !self.isPeerGone { self.peer?.socketEndedOutput(self) } }
+        loop.execute { if !self.isPeerGone { self.peer?.socketEndedOutput(self) } }
     }
 
     private func closeAll(_ error: any Error, _ promise: EventLoopPromise<Void>?) {
@@ -85,7 +84,7 @@ extension SimulatedSocket: ChannelCore {
         promise?.succeed()
         if wasActive { pipeline.syncOperations.fireChannelInactive() }
         pipeline.syncOperations.fireChannelUnregistered()
-        embeddedLoop.execute {
+        loop.execute {
             self.removeHandlers(pipeline: self.pipeline)
             self.closePromise.succeed()
             self.deliver()

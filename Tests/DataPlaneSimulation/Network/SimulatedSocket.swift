@@ -1,5 +1,4 @@
 import NIOCore
-import NIOEmbedded
 
 /// The proxy's end of a TCP connection in virtual time: a channel with a send buffer and its watermarks, a window that the
 /// peer opens and shuts, half-closure, resets, and reads that happen only when they are asked for.
@@ -35,7 +34,7 @@ final class SimulatedSocket: @unchecked Sendable {
     /// Bytes that come in small reads; more would take long and show nothing new.
     private static let slowlyRead = 200
 
-    let embeddedLoop: EmbeddedEventLoop
+    let loop: SimulatedEventLoop
     let conditions: Conditions
     let remote: SocketAddress?
     let allowsHalfClosure: Bool
@@ -78,13 +77,13 @@ final class SimulatedSocket: @unchecked Sendable {
     private(set) var events: [TimedSocketEvent] = []
 
     init(
-        loop: EmbeddedEventLoop,
+        loop: SimulatedEventLoop,
         peer: any SimulatedPeer,
         conditions: Conditions,
         allowsHalfClosure: Bool,
         remote: SocketAddress?
     ) {
-        embeddedLoop = loop
+        self.loop = loop
         self.peer = peer
         self.conditions = conditions
         self.allowsHalfClosure = allowsHalfClosure
@@ -94,7 +93,7 @@ final class SimulatedSocket: @unchecked Sendable {
     }
 
     func record(_ event: SocketEvent) {
-        events.append(TimedSocketEvent(time: embeddedLoop.now.uptimeNanoseconds, event: event))
+        events.append(TimedSocketEvent(time: loop.now.uptimeNanoseconds, event: event))
     }
 
     // MARK: What the network does
@@ -136,14 +135,14 @@ final class SimulatedSocket: @unchecked Sendable {
         guard isOpen, !isPeerGone else { return }
         inputEnd = end
         if end == .closed { isPeerGone = true }
-        embeddedLoop.execute { self.noticeEndOfInput() }
+        loop.execute { self.noticeEndOfInput() }
     }
 
     func peerResets() {
         guard isOpen, !isPeerGone || inputEnd == .closed else { return }
         isPeerGone = true
         incoming.clear()
-        embeddedLoop.execute {
+        loop.execute {
             guard self.isOpen else { return }
             let error = IOError(errnoCode: 104, reason: "read")
             self.pipeline.syncOperations.fireErrorCaught(error)
@@ -154,7 +153,7 @@ final class SimulatedSocket: @unchecked Sendable {
     /// The peer takes so many bytes more, or everything where it is `nil`.
     func peerOpensWindow(_ bytes: Int?) {
         window = bytes
-        embeddedLoop.execute { if self.isOpen { self.writeOut() } }
+        loop.execute { if self.isOpen { self.writeOut() } }
     }
 
     // MARK: Reading
@@ -169,7 +168,7 @@ final class SimulatedSocket: @unchecked Sendable {
         guard isReadPending, !isReadScheduled, isOpen, !isInputShut else { return }
         guard incoming.readableBytes > 0 || inputEnd != nil else { return }
         isReadScheduled = true
-        embeddedLoop.execute {
+        loop.execute {
             self.isReadScheduled = false
             guard self.isOpen, self.isReadPending else { return }
             self.readRound()
@@ -232,7 +231,7 @@ final class SimulatedSocket: @unchecked Sendable {
             guard let written = writeFirst() else { break }
             written.promise?.succeed()
         }
-        if isPeerGone, flushedCount > 0, isOpen { embeddedLoop.execute { self.failWrites() } }
+        if isPeerGone, flushedCount > 0, isOpen { loop.execute { self.failWrites() } }
         guard isOpen, !isWritable, outgoingBytes < conditions.lowWatermark else { return }
         isWritable = true
         pipeline.syncOperations.fireChannelWritabilityChanged()
@@ -254,7 +253,7 @@ final class SimulatedSocket: @unchecked Sendable {
     private func scheduleDelivery() {
         guard !isDeliveryScheduled, delivered.readableBytes > 0 else { return }
         isDeliveryScheduled = true
-        embeddedLoop.execute { self.deliver() }
+        loop.execute { self.deliver() }
     }
 
     func deliver() {

@@ -1,5 +1,4 @@
 import NIOCore
-import NIOEmbedded
 
 /// Plays a client: sends what its script says when it says so, and keeps what it gets.
 final class SimulatedClient: SimulatedPeer {
@@ -22,7 +21,7 @@ final class SimulatedClient: SimulatedPeer {
 
     let index: Int
     let script: ClientScript
-    private let loop: EmbeddedEventLoop
+    private let loop: SimulatedEventLoop
     private(set) var socket: SimulatedSocket?
     private(set) var answers = WireReader(.answers)
     private(set) var end = End.open
@@ -40,7 +39,7 @@ final class SimulatedClient: SimulatedPeer {
     private var hasStoppedWaitingForContinue = Set<Int>()
     private var receivedBytes = 0
 
-    init(index: Int, script: ClientScript, loop: EmbeddedEventLoop) {
+    init(index: Int, script: ClientScript, loop: SimulatedEventLoop) {
         self.index = index
         self.script = script
         self.loop = loop
@@ -58,15 +57,16 @@ final class SimulatedClient: SimulatedPeer {
                 planSending(&batch)
                 steps += [.awaitAnswer(number - 1), .pause(pause)]
             }
-            batch += request.head
-            offset += request.head.count
+            let (head, body) = (request.head, request.bodyOnWire)
+            batch += head
+            offset += head.count
             headEnds.append(offset)
             if request.expectsContinue {
                 planSending(&batch)
                 steps.append(.awaitContinue(number))
             }
-            batch += request.bodyOnWire
-            offset += request.bodyOnWire.count
+            batch += body
+            offset += body.count
             requestEnds.append(offset)
         }
         planSending(&batch)
@@ -98,7 +98,7 @@ final class SimulatedClient: SimulatedPeer {
     func connect(_ socket: SimulatedSocket) {
         self.socket = socket
         if let stop = script.stopsReading { socket.peerOpensWindow(stop.after) }
-        loop.scheduleTask(in: Self.patience) { self.losePatience() }
+        loop.run(in: Self.patience) { self.losePatience() }
         proceed()
     }
 
@@ -137,7 +137,7 @@ final class SimulatedClient: SimulatedPeer {
 
     private func pause(_ milliseconds: Int) {
         isPausing = true
-        loop.scheduleTask(in: .milliseconds(Int64(milliseconds))) {
+        loop.run(in: .milliseconds(Int64(milliseconds))) {
             self.isPausing = false
             self.proceed()
         }
@@ -160,7 +160,7 @@ final class SimulatedClient: SimulatedPeer {
         if answers.interims.contains(where: { $0.status == 100 }) || hasStoppedWaitingForContinue.contains(number) {
             return true
         }
-        loop.scheduleTask(in: Self.continuePatience) {
+        loop.run(in: Self.continuePatience) {
             self.hasStoppedWaitingForContinue.insert(number)
             self.proceed()
         }
@@ -179,7 +179,7 @@ final class SimulatedClient: SimulatedPeer {
             close()
         case .closes, .resets:
             isUnreliable = true
-            loop.scheduleTask(in: .milliseconds(Int64(script.endingDelay))) {
+            loop.run(in: .milliseconds(Int64(script.endingDelay))) {
                 guard self.end == .open else { return }
                 if self.script.ending == .closes { self.close() } else { self.reset() }
             }
@@ -215,7 +215,7 @@ final class SimulatedClient: SimulatedPeer {
             isUnreliable = true
             return
         }
-        loop.scheduleTask(in: .milliseconds(Int64(milliseconds))) { self.socket?.peerOpensWindow(nil) }
+        loop.run(in: .milliseconds(Int64(milliseconds))) { self.socket?.peerOpensWindow(nil) }
     }
 
     func socketEndedOutput(_ socket: SimulatedSocket) {

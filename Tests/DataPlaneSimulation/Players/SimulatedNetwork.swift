@@ -1,6 +1,5 @@
 @testable import DataPlane
 import NIOCore
-import NIOEmbedded
 import Traffic
 
 /// The world around the proxy: makes its connections, and keeps what happened on them.
@@ -8,7 +7,7 @@ final class SimulatedNetwork {
     static let legacyPort = 1
     static let candidatePort = 2
 
-    let loop: EmbeddedEventLoop
+    let loop: SimulatedEventLoop
     private let scenario: Scenario
     private(set) var connections: [SimulatedUpstreamConnection] = []
     private(set) var requests: [UpstreamRequest] = []
@@ -16,7 +15,7 @@ final class SimulatedNetwork {
     /// Connections that were asked for, by side.
     private var asked: [Side: Int] = [:]
 
-    init(scenario: Scenario, loop: EmbeddedEventLoop) {
+    init(scenario: Scenario, loop: SimulatedEventLoop) {
         self.scenario = scenario
         self.loop = loop
     }
@@ -36,15 +35,15 @@ final class SimulatedNetwork {
         let promise = loop.makePromise(of: (any Channel).self)
         switch script.acceptance {
         case .accepts(let delay) where TimeAmount.milliseconds(Int64(delay)) < timeout:
-            loop.scheduleTask(in: .milliseconds(Int64(delay))) {
+            loop.run(in: .milliseconds(Int64(delay))) {
                 self.accept(side, number: number, script: script, initialize: initialize, promise: promise)
             }
         case .refuses(let delay) where TimeAmount.milliseconds(Int64(delay)) < timeout:
-            loop.scheduleTask(in: .milliseconds(Int64(delay))) {
+            loop.run(in: .milliseconds(Int64(delay))) {
                 promise.fail(IOError(errnoCode: 111, reason: "connect"))
             }
         default:
-            loop.scheduleTask(in: timeout) { promise.fail(ChannelError.connectTimeout(timeout)) }
+            loop.run(in: timeout) { promise.fail(ChannelError.connectTimeout(timeout)) }
         }
         return promise.futureResult
     }

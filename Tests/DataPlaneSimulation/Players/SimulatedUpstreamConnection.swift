@@ -1,5 +1,4 @@
 import NIOCore
-import NIOEmbedded
 import Traffic
 
 /// Plays one connection of an upstream: reads requests and answers each as its script says.
@@ -27,7 +26,7 @@ final class SimulatedUpstreamConnection: SimulatedPeer {
         self.network = network
     }
 
-    private var loop: EmbeddedEventLoop { network.loop }
+    private var loop: SimulatedEventLoop { network.loop }
 
     func accept(_ socket: SimulatedSocket) {
         self.socket = socket
@@ -37,7 +36,7 @@ final class SimulatedUpstreamConnection: SimulatedPeer {
     }
 
     private func after(_ milliseconds: Int, _ body: @escaping (SimulatedUpstreamConnection) -> Void) {
-        loop.scheduleTask(in: .milliseconds(Int64(milliseconds))) { if !self.isOver { body(self) } }
+        loop.run(in: .milliseconds(Int64(milliseconds))) { if !self.isOver { body(self) } }
     }
 
     private func finish(_ byReset: Bool) {

@@ -29,14 +29,16 @@ extension ProxyScript {
                     maximumOpenFor: Self.nanoseconds($0.maxOpenFor)
                 )
             },
-            routes: [
-                Route(name: "read", path: Self.path("read"), operation: .read),
-                Route(name: "write", path: Self.path("write"), operation: .write, writes: .isolated),
-                Route(name: "keyed", path: Self.path("keyed"), userKeys: [Location(["request", "body", "user"])]),
-                Route(name: "plain", path: Self.path("plain")),
-            ]
+            routes: Self.routes
         )
     }
+
+    private static let routes = [
+        Route(name: "read", path: path("read"), operation: .read),
+        Route(name: "write", path: path("write"), operation: .write, writes: .isolated),
+        Route(name: "keyed", path: path("keyed"), userKeys: [Location(["request", "body", "user"])]),
+        Route(name: "plain", path: path("plain")),
+    ]
 
     private static func nanoseconds(_ milliseconds: Int) -> Int64 { Int64(milliseconds) * 1_000_000 }
 

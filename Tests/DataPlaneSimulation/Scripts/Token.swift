@@ -22,10 +22,14 @@ struct Token: Hashable, CustomStringConvertible {
 
     /// Content that only this name can have made.
     static func content(_ name: String, count: Int) -> [UInt8] {
-        var content = Array("<\(name)>".utf8)
-        content.reserveCapacity(2 * max(count, content.count))
-        while content.count < count { content += content }
-        content.removeLast(content.count - count)
-        return content
+        let mark = Array("<\(name)>".utf8).prefix(count)
+        return Array(unsafeUninitializedCapacity: count) { content, filled in
+            filled = content.update(fromContentsOf: mark)
+            // What is there is doubled, again and again.
+            while filled < count {
+                let more = content[..<min(filled, count - filled)]
+                filled = content[filled...].update(fromContentsOf: more)
+            }
+        }
     }
 }

@@ -5,6 +5,8 @@ struct WireMessage {
     let method: String
     /// The second word of the start line: a request's target, an answer's status.
     let secondWord: String
+    /// What follows the second word: a request's version, an answer's reason.
+    let rest: String
     /// Of an answer; 0 where the second word is no number.
     let status: Int
     let fields: [(name: String, value: String)]
@@ -16,6 +18,7 @@ struct WireMessage {
         self.startLine = startLine
         method = words.first.map(String.init) ?? ""
         secondWord = words.count > 1 ? String(words[1]) : ""
+        rest = words.count > 2 ? String(words[2]) : ""
         status = Int(secondWord) ?? 0
         self.fields = fields
     }

@@ -63,7 +63,8 @@ struct WireReader {
             return taken > 0
         case .chunkSize:
             guard let line = readLine() else { return false }
-            guard let size = Int(line.prefix { $0 != ";" }, radix: 16) else { return fail("bad chunk size '\(line)'") }
+            let digits = Self.text(line.prefix { $0 != UInt8(ascii: ";") })
+            guard let size = Int(digits, radix: 16) else { return fail("bad chunk size '\(Self.text(line))'") }
             state = size == 0 ? .trailers : .chunkData(size)
             return true
         case .chunkData(let left):
@@ -96,17 +97,18 @@ struct WireReader {
         return count
     }
 
-    private mutating func readLine() -> String? {
+    private mutating func readLine() -> ArraySlice<UInt8>? {
         guard let end = pending[position...].firstIndex(of: UInt8(ascii: "\n")) else { return nil }
-        var line = pending[position..<end]
-        if line.last == UInt8(ascii: "\r") { line.removeLast() }
+        let line = pending[position..<end]
         position = end + 1
-        return String(decoding: line, as: UTF8.self)
+        return line.last == UInt8(ascii: "\r") ? line.dropLast() : line
     }
+
+    private static func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
 
     private mutating func readHead() -> Bool {
         let start = position
-        guard let startLine = readLine() else { return false }
+        guard let firstLine = readLine() else { return false }
         var fields: [(name: String, value: String)] = []
         while true {
             guard let line = readLine() else {
@@ -114,16 +116,17 @@ struct WireReader {
                 return false
             }
             guard !line.isEmpty else { break }
-            guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")) else {
-                return fail("no field line: '\(line)'")
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else {
+                return fail("no field line: '\(Self.text(line))'")
             }
-            let value = line.utf8[colon...].dropFirst().drop { $0 == UInt8(ascii: " ") }
-            fields.append((line[..<colon].lowercased(), String(Substring(value))))
+            let value = line[colon...].dropFirst().drop { $0 == UInt8(ascii: " ") }
+            fields.append((Self.text(line[..<colon]).lowercased(), Self.text(value)))
         }
-        let words = startLine.split(separator: " ", maxSplits: 2)
-        let isMessage = kind == .requests ? words.last == "HTTP/1.1" && words.count == 3 : words.first == "HTTP/1.1"
-        guard isMessage else { return fail("no start line: '\(startLine)'") }
-        return begin(WireMessage(startLine: startLine, fields: fields))
+        let message = WireMessage(startLine: Self.text(firstLine), fields: fields)
+        guard (kind == .requests ? message.rest : message.method) == "HTTP/1.1" else {
+            return fail("no start line: '\(message.startLine)'")
+        }
+        return begin(message)
     }
 
     private mutating func begin(_ message: WireMessage) -> Bool {
