@@ -21,6 +21,8 @@ final class SimulatedEventLoop: EventLoop, @unchecked Sendable {
     private var nextNumber: UInt64 = 0
     private let thread = pthread_self()
 
+    init() { tasks.reserveCapacity(32) }
+
     var inEventLoop: Bool { pthread_equal(thread, pthread_self()) != 0 }
 
     // MARK: Time

@@ -90,6 +90,7 @@ final class SimulatedSocket: @unchecked Sendable {
         self.remote = remote
         closePromise = loop.makePromise()
         storedPipeline = ChannelPipeline(channel: self)
+        events.reserveCapacity(32)
     }
 
     func record(_ event: SocketEvent) {
@@ -121,7 +122,7 @@ final class SimulatedSocket: @unchecked Sendable {
     func peerSends(_ bytes: ByteBuffer, inOneRead: Bool = false) {
         guard isOpen, inputEnd == nil, !isPeerGone else { return }
         if inOneRead { isReadWhole = true }
-        incoming.writeImmutableBuffer(bytes)
+        incoming.append(bytes)
         scheduleRead()
     }
 
@@ -243,7 +244,7 @@ final class SimulatedSocket: @unchecked Sendable {
         guard let slice = outgoing[outgoing.startIndex].bytes.readSlice(length: length) else { return nil }
         window = window.map { $0 - length }
         outgoingBytes -= length
-        delivered.writeImmutableBuffer(slice)
+        delivered.append(slice)
         scheduleDelivery()
         guard outgoing[outgoing.startIndex].bytes.readableBytes == 0 else { return nil }
         flushedCount -= 1
@@ -274,9 +275,17 @@ final class SimulatedSocket: @unchecked Sendable {
     }
 
     func failOutgoing(_ error: any Error) {
+        guard !outgoing.isEmpty else { return }
         let failed = outgoing
         outgoing.removeAll()
         (flushedCount, outgoingBytes) = (0, 0)
         for entry in failed { entry.promise?.fail(error) }
+    }
+}
+
+extension ByteBuffer {
+    /// Adds bytes, without copying any where there are none yet.
+    fileprivate mutating func append(_ bytes: ByteBuffer) {
+        if readableBytes == 0 { self = bytes } else { writeImmutableBuffer(bytes) }
     }
 }

@@ -115,7 +115,9 @@ final class SimulatedUpstreamConnection: SimulatedPeer {
         if rest.isEmpty, !request.isCut, !becomesTunnel { request.isAnswered = true }
         if becomesTunnel { isTunnel = true }
         let surplus = request.isAnswered ? request.script.surplus(request.name) : []
-        socket?.peerSends(ByteBuffer(bytes: wire.prefix(size) + surplus), inOneRead: !surplus.isEmpty)
+        var bytes = ByteBuffer(bytes: wire.prefix(size))
+        bytes.writeBytes(surplus)
+        socket?.peerSends(bytes, inOneRead: !surplus.isEmpty)
         guard !rest.isEmpty else { return completeAnswer(request) }
         after(request.script.pieceDelay) {
             $0.send(rest, piece: piece + 1, of: request, becomesTunnel: becomesTunnel)

@@ -65,27 +65,31 @@ struct RequestScript {
     var head: [UInt8] {
         let version = defect == .badVersion ? "HTTP/3.0" : isHTTP10 ? "HTTP/1.0" : "HTTP/1.1"
         let method = defect == .connect ? "CONNECT" : defect == .trace ? "TRACE" : self.method
-        var lines = ["\(method) \(method == "CONNECT" ? "host.example:80" : target) \(version)"]
-        if defect != .noHost { lines.append("Host: parallax.example") }
-        if hasRequestID { lines.append("X-Request-Id: \(token)") }
-        lines.append("X-Simulated: \(token)")
-        if defect == .blankBeforeColon { lines.append("X-Blank : 1") }
-        if expectsContinue { lines.append("Expect: 100-continue") }
+        let lineEnd = defect == .bareLineFeed ? "\n" : "\r\n"
+        var text = "\(method) \(method == "CONNECT" ? "host.example:80" : target) \(version)"
+        func add(_ line: String) {
+            text += lineEnd
+            text += line
+        }
+        if defect != .noHost { add("Host: parallax.example") }
+        if hasRequestID { add("X-Request-Id: \(token)") }
+        add("X-Simulated: \(token)")
+        if defect == .blankBeforeColon { add("X-Blank : 1") }
+        if expectsContinue { add("Expect: 100-continue") }
         if upgrades {
-            lines.append("Connection: upgrade")
-            lines.append("Upgrade: websocket")
+            add("Connection: upgrade")
+            add("Upgrade: websocket")
         } else if closes {
-            lines.append("Connection: close")
+            add("Connection: close")
         } else if isHTTP10, keepsAlive {
-            lines.append("Connection: keep-alive")
+            add("Connection: keep-alive")
         }
         switch body {
-        case .none: if defect == .lengthAndChunked { lines.append("Content-Length: 1") }
-        case .length(let count): lines.append("Content-Length: \(count)")
-        case .chunked: lines.append("Transfer-Encoding: chunked")
+        case .none: if defect == .lengthAndChunked { add("Content-Length: 1") }
+        case .length(let count): add("Content-Length: \(count)")
+        case .chunked: add("Transfer-Encoding: chunked")
         }
-        if defect == .lengthAndChunked { lines.append("Transfer-Encoding: chunked") }
-        let text = lines.joined(separator: defect == .bareLineFeed ? "\n" : "\r\n")
+        if defect == .lengthAndChunked { add("Transfer-Encoding: chunked") }
         return Array((text + "\r\n\r\n").utf8)
     }
 

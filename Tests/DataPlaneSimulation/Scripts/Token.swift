@@ -12,11 +12,10 @@ struct Token: Hashable, CustomStringConvertible {
 
     /// Reads the token back from the end of a path.
     init?(target: String) {
-        guard let last = target.split(separator: "/").last else { return nil }
-        let words = last.dropFirst().split(separator: "r")
-        guard last.first == "c", words.count == 2, let client = Int(words[0]), let request = Int(words[1]) else {
-            return nil
-        }
+        let name = target.utf8.lastIndex(of: UInt8(ascii: "/")).map { target[$0...].dropFirst() } ?? target[...]
+        guard name.first == "c", let letter = name.utf8.firstIndex(of: UInt8(ascii: "r")),
+            let client = Int(name[..<letter].dropFirst()), let request = Int(name[letter...].dropFirst())
+        else { return nil }
         self.init(client: client, request: request)
     }
 

@@ -14,19 +14,28 @@ struct WireMessage {
     var isComplete = false
 
     init(startLine: String, fields: [(name: String, value: String)]) {
-        let words = startLine.split(separator: " ", maxSplits: 2)
+        var words = startLine[...]
         self.startLine = startLine
-        method = words.first.map(String.init) ?? ""
-        secondWord = words.count > 1 ? String(words[1]) : ""
-        rest = words.count > 2 ? String(words[2]) : ""
+        method = words.removeFirstWord()
+        secondWord = words.removeFirstWord()
+        rest = String(words)
         status = Int(secondWord) ?? 0
         self.fields = fields
     }
 
     /// The values of a field, its name in lower case.
-    func values(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
+    func values(_ name: String) -> [String] { fields.compactMap { $0.name == name ? $0.value : nil } }
 
     func first(_ name: String) -> String? { fields.first { $0.name == name }?.value }
 
     var isInterim: Bool { (100..<200).contains(status) && status != 101 }
+}
+
+extension Substring {
+    /// Takes what is before the first blank, and the blank.
+    fileprivate mutating func removeFirstWord() -> String {
+        let end = utf8.firstIndex(of: UInt8(ascii: " ")) ?? endIndex
+        defer { self = end < endIndex ? self[end...].dropFirst() : self[end...] }
+        return String(self[..<end])
+    }
 }

@@ -110,6 +110,7 @@ struct WireReader {
         let start = position
         guard let firstLine = readLine() else { return false }
         var fields: [(name: String, value: String)] = []
+        fields.reserveCapacity(12)
         while true {
             guard let line = readLine() else {
                 position = start
