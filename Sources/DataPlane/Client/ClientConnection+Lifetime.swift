@@ -11,6 +11,7 @@ extension ClientConnection {
         case .none: break
         case .takeNextRequest:
             releaseExchange()
+            forgetRequest()
             resumeReading(.pipeline)
             process()
         case .writeOut:

@@ -165,6 +165,9 @@ final class ClientConnection: ChannelInboundHandler {
         sendOwn(answer)
     }
 
+    /// It has been answered. A connection that waits for the next one holds nothing of it.
+    func forgetRequest() { request = nil }
+
     /// Nothing goes between this connection and its exchange any more.
     func releaseExchange() {
         guard let released = exchange else { return }

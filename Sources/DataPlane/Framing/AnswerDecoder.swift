@@ -27,7 +27,7 @@ struct AnswerDecoder {
     private var state = State.idle
     private var scanner: HeadScanner
     private var chunks: ChunkedDecoder
-    private var pending = ByteBuffer()
+    private var pending = ReceivedBytes()
     private var answersHead = false
     private var answersUpgrade = false
     private let limits: FramingLimits
@@ -40,7 +40,7 @@ struct AnswerDecoder {
     }
 
     /// Whether bytes came that belong to no answer, so that the connection must not be used again.
-    var hasSurplus: Bool { pending.readableBytes > 0 }
+    var hasSurplus: Bool { pending.count > 0 }
 
     /// Whether any byte of the answer has come.
     private(set) var hasBegun = false
@@ -59,11 +59,7 @@ struct AnswerDecoder {
     /// Takes bytes off the wire.
     mutating func receive(_ bytes: consuming ByteBuffer) {
         if bytes.readableBytes > 0 { hasBegun = true }
-        if pending.readableBytes == 0 {
-            pending = bytes
-        } else {
-            pending.writeImmutableBuffer(bytes)
-        }
+        pending.append(bytes)
     }
 
     /// The next event, or `nil` where more bytes are needed.
@@ -92,14 +88,14 @@ struct AnswerDecoder {
         case .idle, .failed: return nil
         case .head: return try nextHead()
         case .length(let remaining):
-            guard pending.readableBytes > 0,
-                let slice = pending.readSlice(length: min(remaining, pending.readableBytes))
-            else { return nil }
+            guard pending.count > 0, let slice = pending.readSlice(length: min(remaining, pending.count)) else {
+                return nil
+            }
             let left = remaining - slice.readableBytes
             state = left == 0 ? .end : .length(remaining: left)
             return .body(slice)
         case .chunked:
-            switch try chunks.next(&pending) {
+            switch try pending.next(&chunks) {
             case .data(let data): return .body(data)
             case .end(let trailers):
                 state = .idle
@@ -107,9 +103,7 @@ struct AnswerDecoder {
             case nil: return nil
             }
         case .untilClose:
-            guard pending.readableBytes > 0 else { return nil }
-            defer { pending = ByteBuffer() }
-            return .body(pending)
+            return pending.readAll().map { .body($0) }
         case .end:
             state = .idle
             return .end(trailers: nil)
@@ -117,7 +111,7 @@ struct AnswerDecoder {
     }
 
     private mutating func nextHead() throws(FramingError) -> Event? {
-        guard pending.readableBytes > 0, let length = try pending.scan(&scanner),
+        guard pending.count > 0, let length = try pending.scan(&scanner),
             let startLineEnd = scanner.startLineEnd, let bytes = pending.readSlice(length: length)
         else { return nil }
         let head = try AnswerHead(

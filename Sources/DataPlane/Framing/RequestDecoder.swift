@@ -24,7 +24,7 @@ struct RequestDecoder {
     private var state = State.head
     private var scanner: HeadScanner
     private var chunks: ChunkedDecoder
-    private var pending = ByteBuffer()
+    private var pending = ReceivedBytes()
     private let limits: FramingLimits
     private var hasSkippedEmptyLine = false
 
@@ -35,27 +35,23 @@ struct RequestDecoder {
     }
 
     /// Bytes received and not yet turned into events.
-    var bufferedBytes: Int { pending.readableBytes }
+    var bufferedBytes: Int { pending.count }
 
     /// Whether nothing of a next request has come.
     var isBetweenRequests: Bool {
-        if case .head = state { return pending.readableBytes == 0 }
+        if case .head = state { return pending.count == 0 }
         return false
     }
 
     /// Whether a head has begun and is not complete.
     var isInsideHead: Bool {
-        if case .head = state { return pending.readableBytes > 0 }
+        if case .head = state { return pending.count > 0 }
         return false
     }
 
     /// Takes bytes off the wire.
     mutating func receive(_ bytes: consuming ByteBuffer) {
-        if pending.readableBytes == 0 {
-            pending = bytes
-        } else {
-            pending.writeImmutableBuffer(bytes)
-        }
+        pending.append(bytes)
     }
 
     /// From here on everything that comes is content, without an end.
@@ -73,14 +69,14 @@ struct RequestDecoder {
         switch state {
         case .head: return try nextHead()
         case .length(let remaining):
-            guard pending.readableBytes > 0,
-                let slice = pending.readSlice(length: min(remaining, pending.readableBytes))
-            else { return nil }
+            guard pending.count > 0, let slice = pending.readSlice(length: min(remaining, pending.count)) else {
+                return nil
+            }
             let left = remaining - slice.readableBytes
             state = left == 0 ? .end : .length(remaining: left)
             return .body(slice)
         case .chunked(let received):
-            switch try chunks.next(&pending) {
+            switch try pending.next(&chunks) {
             case .data(let data):
                 let total = received + data.readableBytes
                 try checkBody(total)
@@ -95,16 +91,14 @@ struct RequestDecoder {
             state = .head
             return .end(trailers: nil)
         case .tunnel:
-            guard pending.readableBytes > 0 else { return nil }
-            defer { pending = ByteBuffer() }
-            return .body(pending)
+            return pending.readAll().map { .body($0) }
         case .failed: return nil
         }
     }
 
     private mutating func nextHead() throws(FramingError) -> Event? {
         if skipsEmptyLine() { scanner.reset() }
-        guard pending.readableBytes > 0, let length = try pending.scan(&scanner),
+        guard pending.count > 0, let length = try pending.scan(&scanner),
             let startLineEnd = scanner.startLineEnd, let bytes = pending.readSlice(length: length)
         else { return nil }
         hasSkippedEmptyLine = false
@@ -123,10 +117,7 @@ struct RequestDecoder {
 
     /// One empty line before a request line is ignored (RFC 9112 §2.2).
     private mutating func skipsEmptyLine() -> Bool {
-        guard !hasSkippedEmptyLine, pending.readableBytes >= 2,
-            pending.getInteger(at: pending.readerIndex, as: UInt16.self) == 0x0D0A
-        else { return false }
-        pending.moveReaderIndex(forwardBy: 2)
+        guard !hasSkippedEmptyLine, pending.skipEmptyLine() else { return false }
         hasSkippedEmptyLine = true
         return true
     }

@@ -11,6 +11,9 @@ final class RecordingSink: ExchangeSink {
 
     var exchanges: [Exchange] { taken.withLock { $0 } }
 
+    /// Lets go of every exchange.
+    func forget() { taken.withLock { $0 = [] } }
+
     /// Waits until so many exchanges have come.
     func wait(_ count: Int) throws -> [Exchange] {
         try taken.wait(for: "\(count) exchanges") { $0.count >= count }

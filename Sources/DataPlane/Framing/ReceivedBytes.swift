@@ -1,0 +1,44 @@
+import NIOCore
+
+/// Bytes that came on a connection and are not read yet.
+///
+/// With the last of them the buffer that they came in is let go, so that what comes next can be received in it again: on
+/// another connection, where it is one of ``ReceiveBuffers``, or else on this one.
+struct ReceivedBytes {
+    private var buffer: ByteBuffer?
+
+    var count: Int { buffer?.readableBytes ?? 0 }
+
+    mutating func append(_ bytes: consuming ByteBuffer) {
+        guard bytes.readableBytes > 0 else { return }
+        if buffer?.writeImmutableBuffer(bytes) == nil { buffer = bytes }
+    }
+
+    /// - Returns: The next bytes, or `nil` where there are fewer.
+    mutating func readSlice(length: Int) -> ByteBuffer? {
+        guard let slice = buffer?.readSlice(length: length) else { return nil }
+        if buffer?.readableBytes == 0 { buffer = nil }
+        return slice
+    }
+
+    /// Everything, or `nil` where there is nothing.
+    mutating func readAll() -> ByteBuffer? { buffer.take() }
+
+    /// Skips an empty line, if it comes next.
+    mutating func skipEmptyLine() -> Bool {
+        guard buffer?.peekInteger(as: UInt16.self) == 0x0D0A else { return false }
+        return readSlice(length: 2) != nil
+    }
+
+    /// Lets a scanner read on.
+    func scan(_ scanner: inout HeadScanner) throws(FramingError) -> Int? {
+        try buffer?.scan(&scanner)
+    }
+
+    /// The next event of content in chunks, or `nil` where more bytes are needed.
+    mutating func next(_ chunks: inout ChunkedDecoder) throws(FramingError) -> ChunkedDecoder.Event? {
+        guard var bytes = buffer.take() else { return nil }
+        defer { if bytes.readableBytes > 0 { buffer = bytes } }
+        return try chunks.next(&bytes)
+    }
+}
