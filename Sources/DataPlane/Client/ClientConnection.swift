@@ -90,7 +90,9 @@ final class ClientConnection: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !state.isOver else { return }
         loop.tick()
-        decoder.receive(unwrapInboundIn(data))
+        let received = unwrapInboundIn(data)
+        loop.receiveBuffers.remember(received)
+        decoder.receive(received)
         process()
         if decoder.bufferedBytes > Self.pipelineWatermark, !state.takesRequestEvents { pauseReading(.pipeline) }
     }

@@ -90,16 +90,15 @@ public final class ProxyServer: Sendable {
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelOption(
-                .recvAllocator,
-                value: AdaptiveRecvByteBufferAllocator(minimum: 64, initial: ReceiveAllocator.initial, maximum: 65536)
-            )
+            .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelInitializer { channel in
                 guard let context = byLoop[ObjectIdentifier(channel.eventLoop)],
                     shared.counters.connectionOpened(limit: configuration.maximumConnections)
                 else { return channel.close() }
                 channel.closeFuture.whenComplete { _ in shared.counters.connectionClosed() }
                 return channel.eventLoop.makeCompletedFuture {
+                    let buffers = NIOLoopBound(context.value.receiveBuffers, eventLoop: channel.eventLoop)
+                    try channel.syncOptions?.setOption(.recvAllocator, value: ReceiveAllocator(sharing: buffers))
                     try channel.pipeline.syncOperations.addHandler(ClientConnection(loop: context.value))
                 }
             }

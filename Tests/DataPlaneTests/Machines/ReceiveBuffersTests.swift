@@ -4,7 +4,7 @@ import Testing
 
 @testable import DataPlane
 
-@Suite("The buffers that answers are received in")
+@Suite("The buffers that bodies are received in")
 struct ReceiveBuffersTests {
     private func address(_ buffer: ByteBuffer) -> UnsafeRawPointer? { buffer.withVeryUnsafeBytes { $0.baseAddress } }
 

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// The large buffers that answers are received in, shared by all upstream connections of one event loop.
+/// The large buffers that bodies are received in, shared by all connections of one event loop.
 ///
 /// What was let go last is still in the processor's cache. SwiftNIO keeps buffers for each channel instead, so that connections
 /// which are busy by turns write into memory that has left it, and each holds its own for as long as it is open.

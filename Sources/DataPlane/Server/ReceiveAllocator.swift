@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Gives an upstream channel the buffers that it reads into: as large as what came last asks for, small ones of the channel's own,
+/// Gives a channel the buffers that it reads into: as large as what came last asks for, small ones of the channel's own,
 /// which SwiftNIO uses again, and large ones of its loop's.
 ///
 /// The channel must read once at a time (`maxMessagesPerRead`), so that SwiftNIO keeps one buffer for it, a small one.
