@@ -157,11 +157,8 @@ final class ClientConnection: ChannelInboundHandler {
     func refuse(_ answer: ProxyAnswer) {
         loop.shared.counters.requestRefused()
         releaseExchange()
-        if state.isIdle {
-            // What is refused is no request yet; the one before it has been answered.
-            request = nil
-            hasSentHead = false
-        }
+        // What is refused is no request yet; the one before it has been answered.
+        if state.isIdle { hasSentHead = false }
         guard !hasSentHead else { return closeNow() }
         state.refused()
         sendOwn(answer)

@@ -8,7 +8,7 @@ struct ReceiveAllocator: RecvByteBufferAllocator {
     /// From which size on a buffer is the loop's, in bytes.
     private static let smallestShared = 32 * 1024
     /// Where a connection begins, in bytes; it owns as much for as long as it is open.
-    static let initial = 1024
+    private static let initial = 1024
 
     private let shared: NIOLoopBound<ReceiveBuffers>?
     private var sizes = AdaptiveRecvByteBufferAllocator(
