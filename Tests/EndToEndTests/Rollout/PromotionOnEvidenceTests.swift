@@ -128,7 +128,10 @@ struct PromotionOnEvidenceTests {
                     try eventually(
                         "a rollback", within: .seconds(180), holds: { try sidecar.status().phase == "rolledBack" })
                     candidate.become(.faithful)
-                    let rollback = try #require(sidecar.decisions().last { $0.action == "rollback" })
+                    // It holds at once, and is in the audit trail as soon as it can be written.
+                    let rollback = try eventually("the rollback's entry") {
+                        try sidecar.decisions().last.flatMap { $0.action == "rollback" ? $0 : nil }
+                    }
                     #expect(rollback.from == 50)
                     reasons.append(rollback.reason)
                 }
