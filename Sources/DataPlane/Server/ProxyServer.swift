@@ -98,7 +98,8 @@ public final class ProxyServer: Sendable {
                 channel.closeFuture.whenComplete { _ in shared.counters.connectionClosed() }
                 return channel.eventLoop.makeCompletedFuture {
                     let buffers = NIOLoopBound(context.value.receiveBuffers, eventLoop: channel.eventLoop)
-                    try channel.syncOptions?.setOption(.recvAllocator, value: ReceiveAllocator(sharing: buffers))
+                    try channel.syncOptions?.setOption(
+                        .recvAllocator, value: ReceiveAllocator(sharing: buffers, ownsBuffer: true))
                     try channel.pipeline.syncOperations.addHandler(ClientConnection(loop: context.value))
                 }
             }

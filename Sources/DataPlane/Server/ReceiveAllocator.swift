@@ -1,35 +1,47 @@
 import NIOCore
 
-/// Gives a channel the buffers that it reads into: as large as what came last asks for, small ones of the channel's own,
-/// which SwiftNIO uses again, and large ones of its loop's.
+/// Gives a channel the buffers that it reads into: as large as what came last asks for, and large ones of its loop's.
 ///
-/// The channel must read once at a time (`maxMessagesPerRead`), so that SwiftNIO keeps one buffer for it, a small one.
+/// The channel must read once at a time (`maxMessagesPerRead`), so that SwiftNIO keeps one buffer for it: the first that it is
+/// given, for as long as the channel is open.
 struct ReceiveAllocator: RecvByteBufferAllocator {
     /// From which size on a buffer is the loop's, in bytes.
     private static let smallestShared = 32 * 1024
-    /// Where a connection begins, in bytes; it owns as much for as long as it is open.
+    /// What a connection begins with, in bytes: heads with short bodies fit.
     private static let initial = 1024
+    /// What is first read into where nothing is to be owned, in bytes.
+    private static let smallest = 64
 
     private let shared: NIOLoopBound<ReceiveBuffers>?
+    private let ownsBuffer: Bool
     private var sizes = AdaptiveRecvByteBufferAllocator(
-        minimum: 64, initial: Self.initial, maximum: ReceiveBuffers.capacity)
+        minimum: Self.smallest, initial: Self.initial, maximum: ReceiveBuffers.capacity)
+    private var hasRead = false
     /// Whether the next buffer is to be one of the loop's.
     private var takesShared = false
 
-    /// - Parameter shared: The buffers of the channel's loop; `nil` where what is received is decrypted, and not kept.
-    init(sharing shared: NIOLoopBound<ReceiveBuffers>?) { self.shared = shared }
+    /// - Parameters:
+    ///   - shared: The buffers of the channel's loop; `nil` where what is received is decrypted, and not kept.
+    ///   - ownsBuffer: Whether small messages are to be received in a buffer of the channel's own. One whose messages are kept
+    ///     for longer than until the next ones come, or that mostly waits, has no use for it.
+    init(sharing shared: NIOLoopBound<ReceiveBuffers>?, ownsBuffer: Bool) {
+        self.shared = shared
+        self.ownsBuffer = ownsBuffer
+    }
 
     /// The size of the channel's own buffer, where that is to be used again.
-    func nextBufferSize() -> Int? { takesShared ? nil : sizes.nextBufferSize() }
+    func nextBufferSize() -> Int? { takesShared || !ownsBuffer ? nil : sizes.nextBufferSize() }
 
     func buffer(allocator: ByteBufferAllocator) -> ByteBuffer {
-        guard takesShared, let shared else { return sizes.buffer(allocator: allocator) }
-        return shared.value.take()
+        if takesShared, let shared { return shared.value.take() }
+        return hasRead || ownsBuffer
+            ? sizes.buffer(allocator: allocator) : allocator.buffer(capacity: Self.smallest)
     }
 
     /// - Returns: That the next buffer may be larger: SwiftNIO then asks for one where it has no size.
     mutating func record(actualReadBytes: Int) -> Bool {
-        _ = sizes.record(actualReadBytes: actualReadBytes)
+        if hasRead || ownsBuffer { _ = sizes.record(actualReadBytes: actualReadBytes) }
+        hasRead = true
         takesShared = shared != nil && (sizes.nextBufferSize() ?? 0) >= Self.smallestShared
         return true
     }

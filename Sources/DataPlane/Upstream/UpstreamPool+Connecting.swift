@@ -82,7 +82,8 @@ extension UpstreamPool {
         let pool = NIOLoopBound(self, eventLoop: loop.eventLoop)
         let shared = tls == nil ? NIOLoopBound(loop.receiveBuffers, eventLoop: loop.eventLoop) : nil
         let made = loop.shared.connector.connect(
-            to: address, timeout: timeout, on: loop.eventLoop, receivingInto: ReceiveAllocator(sharing: shared)
+            to: address, timeout: timeout, on: loop.eventLoop,
+            receivingInto: ReceiveAllocator(sharing: shared, ownsBuffer: tls != nil)
         ) { channel in
             let pipeline = channel.pipeline.syncOperations
             _ = try pool.value.tls?.install(in: channel)

@@ -55,13 +55,31 @@ struct ReceiveBuffersTests {
         let small = [1_024, 2_048, 4_096, 8_192, 16_384]
         #expect(sizes(isSharing: true) == small + [whole, whole, whole])
         #expect(sizes(isSharing: false) == small + [32_768, 65_536, whole])
+        #expect(sizes(isSharing: true, ownsBuffer: false) == [64] + small + [whole, whole])
+    }
+
+    @Test("where nothing is to be owned the channel keeps 64 bytes, and reads into another buffer each time")
+    func owned() {
+        var channel = NIOPooledRecvBufferAllocator(
+            capacity: 1, recvAllocator: ReceiveAllocator(sharing: nil, ownsBuffer: false))
+        var held: [ByteBuffer] = []
+        for _ in 0..<4 {
+            let (buffer, _) = channel.buffer(allocator: ByteBufferAllocator()) { $0.writeString("an answer") }
+            channel.record(actualReadBytes: buffer.readableBytes)
+            held.append(buffer)
+        }
+        #expect(Set(held.map(address)).count == held.count)
+        #expect(channel.count == 1)
+        // Only the first has another owner than this test.
+        #expect(held.indices.filter { held[$0].modifyIfUniquelyOwned { _ in } == nil } == [0])
     }
 
     /// How large the buffers are into which a channel reads that always fills them.
-    private func sizes(isSharing: Bool) -> [Int] {
+    private func sizes(isSharing: Bool, ownsBuffer: Bool = true) -> [Int] {
         let loop = EmbeddedEventLoop()
         let buffers = ReceiveBuffers()
-        let allocator = ReceiveAllocator(sharing: isSharing ? NIOLoopBound(buffers, eventLoop: loop) : nil)
+        let allocator = ReceiveAllocator(
+            sharing: isSharing ? NIOLoopBound(buffers, eventLoop: loop) : nil, ownsBuffer: ownsBuffer)
         var channel = NIOPooledRecvBufferAllocator(capacity: 1, recvAllocator: allocator)
         var sizes: [Int] = []
         for _ in 0..<8 {
