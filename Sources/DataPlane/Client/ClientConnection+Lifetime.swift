@@ -12,7 +12,6 @@ extension ClientConnection {
         case .takeNextRequest:
             releaseExchange()
             forgetRequest()
-            resumeReading(.pipeline)
             process()
         case .writeOut:
             releaseExchange()

@@ -88,13 +88,18 @@ final class ClientConnection: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard !state.isOver else { return }
-        loop.tick()
         let received = unwrapInboundIn(data)
         loop.receiveBuffers.remember(received)
+        guard !state.isOver else { return }
+        loop.tick()
         decoder.receive(received)
         process()
-        if decoder.bufferedBytes > Self.pipelineWatermark, !state.takesRequestEvents { pauseReading(.pipeline) }
+        if hasEnoughPipelined { pauseReading(.pipeline) }
+    }
+
+    /// Whether more has come than is worth holding while a request is under way.
+    private var hasEnoughPipelined: Bool {
+        decoder.bufferedBytes > Self.pipelineWatermark && !state.takesRequestEvents
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -114,6 +119,7 @@ final class ClientConnection: ChannelInboundHandler {
         }
         isProcessing = false
         exchange?.requestReadCompleted()
+        if !hasEnoughPipelined { resumeReading(.pipeline) }
         updateDeadline()
         perform(state.ranDry())
     }

@@ -112,11 +112,19 @@ struct ClientConnectionState: Equatable {
         phase = .request(isPersistent: false, isRequestEnded: true, isAnswerEnded: false)
     }
 
-    /// Everything that was received has been looked at, and it held no whole request.
+    /// Everything that was received has been looked at, and nothing of it is left that can be taken now.
     mutating func ranDry() -> Action {
-        guard phase == .idle, isInputClosed else { return .none }
-        phase = .writingOut
-        return .writeOut
+        guard isInputClosed else { return .none }
+        switch phase {
+        case .idle:
+            phase = .writingOut
+            return .writeOut
+        case .request(_, isRequestEnded: false, _), .tunnel:
+            // What began behind another request will never be whole.
+            phase = .closed
+            return .closeNow
+        case .request, .writingOut, .lingering, .closed: return .none
+        }
     }
 
     /// Everything has been written out after ``Action/writeOut``.

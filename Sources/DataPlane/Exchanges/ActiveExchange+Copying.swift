@@ -82,7 +82,7 @@ extension ActiveExchange {
                 assignment: assignment,
                 userKey: userKeys.first,
                 request: CapturedRequest(
-                    head: MessageHead(bytes: head.bytes.withoutEmptyLine.withoutExcess), body: requestBody.bytes),
+                    head: MessageHead(bytes: head.bytes.withoutEmptyLine), body: requestBody.bytes),
                 isRequestCapturedWhole: requestBody.isWhole,
                 startedAt: startedAt,
                 served: servedLeg,

@@ -7,6 +7,7 @@ extension ActiveExchange: UpstreamLeg {
         guard servedLeg == nil, !isOver else { return connection.abort() }
         self.connection = connection
         writeServed(to: connection)
+        guard self.connection === connection else { return }
         if client?.isWritable == false { connection.pauseReading() }
         legWritabilityChanged(isWritable: connection.isWritable)
     }

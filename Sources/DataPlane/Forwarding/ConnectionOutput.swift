@@ -22,6 +22,12 @@ final class ConnectionOutput {
     private var socket: NIOBSDSocket.Handle?
     /// What the channel was given and may not have sent yet, in writes.
     private var outstandingWrites = 0
+    /// Whether a write was the first to hear that the peer had broken the connection off: then reading it only tells of its end.
+    /// (A peer that had finished before is no longer there to be written to, which is another error.)
+    private(set) var wasReset = false
+
+    /// Whether everything that was written has left.
+    var hasSentAll: Bool { outstandingWrites == 0 && !buffer.isDirty }
 
     init(buffers: HeadBuffers) { self.buffers = buffers }
 
@@ -72,17 +78,19 @@ final class ConnectionOutput {
         // SwiftNIO has it that a socket whose peer is gone fails, and raises no signal.
         let sent = bytes.withUnsafeReadableBytes { send(socket, $0.baseAddress, $0.count, 0) }
         if sent > 0 { bytes.moveReaderIndex(forwardBy: sent) }
+        if sent < 0, errno == ECONNRESET { wasReset = true }
     }
 
     /// Gives the channel bytes, and hears when it holds them no more.
     private func give(_ bytes: ByteBuffer) {
         guard let context else { return }
-        guard socket != nil else { return context.write(NIOAny(bytes), promise: nil) }
         outstandingWrites += 1
         let sent = context.eventLoop.makePromise(of: Void.self)
         sent.futureResult.assumeIsolated().whenComplete { result in
             self.outstandingWrites -= 1
-            if case .failure = result { self.close() }
+            guard case .failure(let error) = result else { return }
+            if (error as? IOError)?.errnoCode == ECONNRESET { self.wasReset = true }
+            self.close()
         }
         context.write(NIOAny(bytes), promise: sent)
     }

@@ -19,7 +19,7 @@ struct OutputBuffer {
 
     private var held: ByteBuffer?
     /// Whether anything was written since the last flush.
-    private var isDirty = false
+    private(set) var isDirty = false
 
     /// Room to make behind a head for a body that will be copied there.
     static func room(for body: BodyFraming) -> Int {

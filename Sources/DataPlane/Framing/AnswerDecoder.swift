@@ -88,14 +88,12 @@ struct AnswerDecoder {
         case .idle, .failed: return nil
         case .head: return try nextHead()
         case .length(let remaining):
-            guard pending.count > 0, let slice = pending.readSlice(length: min(remaining, pending.count)) else {
-                return nil
-            }
+            guard let slice = pending.readSlice(upTo: remaining) else { return nil }
             let left = remaining - slice.readableBytes
             state = left == 0 ? .end : .length(remaining: left)
             return .body(slice)
         case .chunked:
-            switch try pending.next(&chunks) {
+            switch try pending.readEvent(of: &chunks) {
             case .data(let data): return .body(data)
             case .end(let trailers):
                 state = .idle

@@ -11,7 +11,20 @@ struct ReceivedBytes {
 
     mutating func append(_ bytes: consuming ByteBuffer) {
         guard bytes.readableBytes > 0 else { return }
-        if buffer?.writeImmutableBuffer(bytes) == nil { buffer = bytes }
+        guard var rest = buffer.take() else { return buffer = bytes }
+        if rest.readerIndex > 0 {
+            // What has been read goes: where bytes always come before the last ones are read, it would stay for ever.
+            var unread = ByteBufferAllocator().buffer(capacity: rest.readableBytes + bytes.readableBytes)
+            unread.writeImmutableBuffer(rest)
+            rest = unread
+        }
+        rest.writeImmutableBuffer(bytes)
+        buffer = rest
+    }
+
+    /// - Returns: The next bytes, as many as there are up to a number, or `nil` where there are none.
+    mutating func readSlice(upTo most: Int) -> ByteBuffer? {
+        count > 0 ? readSlice(length: min(most, count)) : nil
     }
 
     /// - Returns: The next bytes, or `nil` where there are fewer.
@@ -36,7 +49,7 @@ struct ReceivedBytes {
     }
 
     /// The next event of content in chunks, or `nil` where more bytes are needed.
-    mutating func next(_ chunks: inout ChunkedDecoder) throws(FramingError) -> ChunkedDecoder.Event? {
+    mutating func readEvent(of chunks: inout ChunkedDecoder) throws(FramingError) -> ChunkedDecoder.Event? {
         guard var bytes = buffer.take() else { return nil }
         defer { if bytes.readableBytes > 0 { buffer = bytes } }
         return try chunks.next(&bytes)

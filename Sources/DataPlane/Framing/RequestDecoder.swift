@@ -69,14 +69,12 @@ struct RequestDecoder {
         switch state {
         case .head: return try nextHead()
         case .length(let remaining):
-            guard pending.count > 0, let slice = pending.readSlice(length: min(remaining, pending.count)) else {
-                return nil
-            }
+            guard let slice = pending.readSlice(upTo: remaining) else { return nil }
             let left = remaining - slice.readableBytes
             state = left == 0 ? .end : .length(remaining: left)
             return .body(slice)
         case .chunked(let received):
-            switch try pending.next(&chunks) {
+            switch try pending.readEvent(of: &chunks) {
             case .data(let data):
                 let total = received + data.readableBytes
                 try checkBody(total)
@@ -102,7 +100,8 @@ struct RequestDecoder {
             let startLineEnd = scanner.startLineEnd, let bytes = pending.readSlice(length: length)
         else { return nil }
         hasSkippedEmptyLine = false
-        let head = try RequestHead(bytes: bytes, startLineEnd: startLineEnd, fields: scanner.takeFields())
+        // The head is kept until the exchange has been compared; what came with it need not be.
+        let head = try RequestHead(bytes: bytes.withoutExcess, startLineEnd: startLineEnd, fields: scanner.takeFields())
         switch head.body {
         case .none, .untilClose: state = .end
         case .length(let length):

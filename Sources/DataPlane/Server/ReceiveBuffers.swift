@@ -12,7 +12,7 @@ final class ReceiveBuffers {
     static let most = 64
 
     private let allocator = ByteBufferAllocator()
-    /// What something was received in, the latest last; each of them is in use until its exchange has been compared.
+    /// What something was received in, the latest last; some are in use until their exchanges have been compared.
     private var remembered: [ByteBuffer] = []
 
     /// A buffer that nobody else uses.

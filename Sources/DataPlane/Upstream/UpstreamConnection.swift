@@ -7,6 +7,8 @@ final class UpstreamConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
     private static let lineEnd = ByteBuffer(string: "\r\n")
+    /// How long the upstream has to take the end of a tunnel.
+    private static let tunnelEndTime = TimeAmount.seconds(30)
 
     private let loop: LoopContext
     private let pool: UpstreamPool
@@ -29,6 +31,8 @@ final class UpstreamConnection: ChannelInboundHandler {
     var hasAnswerBegun: Bool { decoder.hasBegun }
     /// Whether the request was upgraded: bytes go both ways until one side ends.
     private(set) var isTunnel = false
+    /// Whether the client has ended it, and what it sent last is on its way.
+    private var isTunnelEnding = false
     private var isRequestEnded = false
     private var isAnswerPersistent = false
     /// Whether the final head has come.
@@ -122,8 +126,17 @@ final class UpstreamConnection: ChannelInboundHandler {
         deadline = .distantFuture
     }
 
-    /// The client ended the tunnel.
-    func closeTunnel() { close() }
+    /// The client ended the tunnel: what it sent last goes out first, as long as the upstream takes it.
+    func closeTunnel() {
+        flush()
+        guard let context, isUsable, !output.hasSentAll else { return close() }
+        isTunnelEnding = true
+        patience = .until(loop.now() + Self.tunnelEndTime)
+        deadline = patience.deadline
+        let written = context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenComplete { _ in self.close() }
+        context.writeAndFlush(NIOAny(ByteBuffer()), promise: written)
+    }
 
     // MARK: Patience
 
@@ -134,7 +147,9 @@ final class UpstreamConnection: ChannelInboundHandler {
 
     /// Called by the loop's sweep after the deadline has passed.
     func expire() {
-        guard leg != nil else { return close() }
+        // Since it was found late it may have been taken for another leg.
+        guard deadline <= loop.now() else { return }
+        guard leg != nil, !isTunnelEnding else { return close() }
         if loop.now() < patience.deadline {
             // The silence is not the upstream's while a slow client keeps us from reading, or has more of its request to
             // send and the upstream took all that came.
@@ -164,10 +179,11 @@ final class UpstreamConnection: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         loop.tick()
+        let received = unwrapInboundIn(data)
+        // What was decrypted is in a buffer of the TLS handler's.
+        if pool.tls == nil { loop.receiveBuffers.remember(received) }
         // Nothing was asked: a server that speaks first, or surplus behind an answer. Never use it again.
         guard leg != nil else { return close() }
-        let received = unwrapInboundIn(data)
-        loop.receiveBuffers.remember(received)
         decoder.receive(received)
         do throws(FramingError) {
             while leg != nil, let event = try decoder.next() { deliver(event) }
@@ -202,7 +218,8 @@ final class UpstreamConnection: ChannelInboundHandler {
     private func end(trailers: ByteBuffer?) {
         guard let finished = leg else { return }
         leg = nil
-        if isAnswerPersistent, isRequestEnded, !decoder.hasSurplus {
+        // An answer that came early leaves the rest of its request on the way, which nobody else's may wait behind.
+        if isAnswerPersistent, isRequestEnded, output.hasSentAll, !decoder.hasSurplus {
             rest()
             pool.release(self, at: loop.now())
         } else {
@@ -245,7 +262,7 @@ final class UpstreamConnection: ChannelInboundHandler {
         pool.closed(self)
         context.fireChannelInactive()
         guard leg != nil else { return }
-        if decoder.finish() {
+        if !output.wasReset, decoder.finish() {
             isAnswerPersistent = false
             end(trailers: nil)
         } else if hasHead {
