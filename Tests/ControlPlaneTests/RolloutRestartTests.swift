@@ -17,6 +17,7 @@ struct RolloutRestartTests {
         first.record(50)
         _ = try await first.controller.perform(.pause, feature: "f", by: ControlBench.somebody)
         _ = await first.controller.halt(by: ControlBench.somebody)
+        await first.controller.writeWaiting()
         await first.ledger.close()
 
         let second = try ControlBench(folder: first.folder, at: first.now.milliseconds + 5_000)

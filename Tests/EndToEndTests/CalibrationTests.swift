@@ -56,7 +56,7 @@ struct CalibrationTests {
                 try Programs.tradesphere(), "drive", "--target", sidecar.url, "--database",
                 try stage.cluster.url(of: seed),
                 "--requests", "\(requests)", "--seed", "1", "--connections", "12",
-            ], within: .seconds(60))
+            ], within: .seconds(300))
         // What the mix has few of.
         if noise.contains("calibrate") {
             let load = Load(
@@ -65,6 +65,8 @@ struct CalibrationTests {
             try load.waitForMore(1_500)
             _ = try load.stop()
         }
+        // Copies that are behind are through before it is told to stop.
+        _ = try sidecar.waitForReport(of: requests)
         try sidecar.stop()
         return sidecar
     }

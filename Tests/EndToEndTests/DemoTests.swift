@@ -13,7 +13,7 @@ struct DemoTests {
     func demo() throws {
         for _ in 0..<2 {
             let result = try CommandResult.of(
-                Self.command, environment: ["PARALLAX_BIN": try Programs.folder()], within: .seconds(120))
+                Self.command, environment: ["PARALLAX_BIN": try Programs.folder()], within: .seconds(600))
             #expect(result.status == 0, "\(result.errors.suffix(2000))\n\(result.text.suffix(2000))")
             #expect(result.text.contains("comparisons without a mismatch in the second phase"))
             let said = try #require(result.errors.firstMatch(of: /private PostgreSQL in (\/tmp\/parallax-demo\.\w+)/))

@@ -66,10 +66,13 @@ struct NoiseTests {
             configuration.routes = SidecarConfiguration.oneRoute
             configuration.rolloutRoutes = ["everything"]
             configuration.noise = "{ percentage: 100 }"
-            configuration.mirror = "{ percentage: 100, maxInFlight: 16, timeout: 1s }"
+            configuration.mirror = "{ percentage: 100, maxInFlight: 16, timeout: 5s }"
             let sidecar = try stage.sidecar(configuration)
             let connection = try sidecar.connect()
-            for number in 0..<40 { #expect(try connection.exchange(.get("/\(number)")).status == 200) }
+            for number in 0..<40 {
+                #expect(try connection.exchange(.get("/\(number)")).status == 200)
+                try eventually("the copy", holds: { candidate.received.count == number + 1 })
+            }
             connection.close()
             let report = try sidecar.finalReport()
             let record = report.route("everything")

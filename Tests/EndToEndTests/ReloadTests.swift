@@ -39,14 +39,14 @@ struct ReloadTests {
     func expiredRule() throws {
         try withStage { stage in
             var configuration = try configuration(stage)
-            let soon = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: 10))
+            let soon = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: 20))
             configuration.routes += "\n    rules: [{ at: /body/side, ignore: true, until: \"\(soon)\" }]"
             configuration.gate = "{ evidence: perRequest, criteria: [mismatch_rate <= 10%] }"
             let sidecar = try stage.sidecar(configuration)
             let connection = try sidecar.connect()
             #expect(try served(connection) == "legacy")
             #expect(try sidecar.waitForReport(of: 1).route("everything").matches == 1)
-            try eventually("the rule to expire", within: .seconds(30)) {
+            try eventually("the rule to expire") {
                 try sidecar.decisions().contains { $0.action == "restart" } ? true : nil
             }
             _ = try served(connection)

@@ -9,6 +9,8 @@ struct StartTests {
         var configuration = SidecarConfiguration(legacy: legacy.url, candidate: candidate.url)
         configuration.routes = SidecarConfiguration.oneRoute
         configuration.rolloutRoutes = ["everything"]
+        // Longer than it takes until the start's pages are released.
+        configuration.drainTimeout = "60s"
         return try stage.sidecar(configuration)
     }
 

@@ -76,6 +76,20 @@ struct ClientConnectionStateTests {
         #expect(inside.inputClosed() == .closeNow)
     }
 
+    @Test("a request that was cut short behind another one is let go as soon as it is looked at, and so is a tunnel")
+    func cutShortBehindAnother() {
+        var state = afterRequest()
+        _ = state.inputClosed()
+        #expect(state.answerEnded(hasMoreInput: true) == .takeNextRequest)
+        state.requestStarted(isPersistent: true)
+        #expect(state.ranDry() == .closeNow)
+        var tunnel = afterRequest()
+        _ = tunnel.inputClosed()
+        #expect(tunnel.ranDry() == .none, "it is whole, and will be answered")
+        tunnel.upgraded()
+        #expect(tunnel.ranDry() == .closeNow)
+    }
+
     @Test("draining closes an idle connection now, and another one behind its answer")
     func drain() {
         var idle = ClientConnectionState()

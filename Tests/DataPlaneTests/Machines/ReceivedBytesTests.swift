@@ -57,6 +57,36 @@ struct ReceivedBytesTests {
         #expect(String(buffer: head.bytes).hasPrefix("GET /next HTTP/1.1\r\n"))
     }
 
+    @Test("a client that always has a next request on the way leaves no more behind than one that waits")
+    func steadyPipelining() throws {
+        var decoder = RequestDecoder(limits: FramingLimits())
+        let rest = "T / HTTP/1.1\r\nHost: a\r\n\r\nGE"
+        decoder.receive(ByteBuffer(string: "GE"))
+        for _ in 0..<10_000 {
+            decoder.receive(ByteBuffer(string: rest))
+            guard case .head(let head) = try decoder.next(), case .end = try decoder.next() else {
+                Issue.record("no request")
+                return
+            }
+            try #require(head.bytes.storageCapacity <= 128)
+            try #require(try decoder.next() == nil && decoder.bufferedBytes == 2)
+        }
+    }
+
+    @Test("a head that came with much else does not keep that")
+    func smallHead() throws {
+        var decoder = RequestDecoder(limits: FramingLimits())
+        let head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"
+        var received = ByteBuffer(string: head + String(repeating: "x", count: 100_000))
+        decoder.receive(received)
+        guard case .head(let kept) = try decoder.next() else {
+            Issue.record("no head")
+            return
+        }
+        while try decoder.next() != nil {}
+        #expect(isFree(&received) && String(buffer: kept.bytes) == head)
+    }
+
     @Test("connections that wait hold nothing of the exchange before")
     func idleConnections() throws {
         let world = EmbeddedWorld(assigner: ScriptedAssigner())

@@ -123,7 +123,9 @@ struct AnswerTests {
             try peer.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello")
             _ = try peer.socket.takeUntilClose()
         }
-        try await withProxy(legacy: legacy, candidate: try .ok(), configure: Self.impatient) { proxy in
+        try await withProxy(legacy: legacy, candidate: try .ok()) {
+            $0.legacy.timeouts = UpstreamTimeoutTests.timeouts { $0.idle = 150_000_000 }
+        } _: { proxy in
             let client = try proxy.connect()
             try client.send(Message.get())
             #expect(try client.takeUntilClose().suffix(5).elementsEqual("hello".utf8))

@@ -42,11 +42,8 @@ struct ConnectionOutputTests {
         let channel: any Channel
         let peer: StreamSocket
 
-        init(isEncrypted: Bool = false) async throws {
-            var ends: [Int32] = [-1, -1]
-            guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0 else {
-                throw HarnessError("no pair of sockets: \(errno)")
-            }
+        init(isEncrypted: Bool = false, isTCP: Bool = false) async throws {
+            let ends = isTCP ? try Self.connection() : try Self.pair()
             peer = StreamSocket(descriptor: ends[1])
             channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .channelInitializer { channel in
@@ -56,6 +53,22 @@ struct ConnectionOutputTests {
                     }
                 }
                 .withConnectedSocket(ends[0]).get()
+        }
+
+        private static func pair() throws -> [Int32] {
+            var ends: [Int32] = [-1, -1]
+            guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0 else {
+                throw HarnessError("no pair of sockets: \(errno)")
+            }
+            return ends
+        }
+
+        private static func connection() throws -> [Int32] {
+            let (listener, port) = try ScriptedUpstream.bindLoopback()
+            defer { close(listener) }
+            guard listen(listener, 1) == 0 else { throw HarnessError("cannot listen: \(errno)") }
+            let near = try StreamSocket.connect(port: port)
+            return [dup(near.descriptor), accept(listener, nil, nil)]
         }
 
         /// Lets something be done with the output on its loop.
@@ -145,6 +158,23 @@ struct ConnectionOutputTests {
             output.flush()
         }
         #expect(writes == 1)
+        try await line.channel.closeFuture.get()
+    }
+
+    @Test(
+        "a write that is the first to hear of a reset says so, unless the peer had finished before it",
+        .timeLimit(.minutes(1)), arguments: [false, true])
+    func reset(_ hasFinished: Bool) async throws {
+        let line = try await Line(isTCP: true)
+        // Used on the loop alone.
+        nonisolated(unsafe) let peer = line.peer
+        try await line.send { output in
+            if hasFinished { peer.finishSending() }
+            peer.reset()
+            output.write(ByteBuffer(string: "lost"))
+            output.flush()
+            #expect(output.wasReset == !hasFinished)
+        }
         try await line.channel.closeFuture.get()
     }
 }

@@ -115,7 +115,7 @@ final class ScriptedUpstream: Sendable {
         try? state.wait(for: "the scripts' ends", timeout: 15) { $0.running == 0 }
     }
 
-    private static func bindLoopback() throws -> (Int32, Int) {
+    static func bindLoopback() throws -> (Int32, Int) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw HarnessError("no socket: \(errno)") }
         let bound = try SocketAddress(ipAddress: "127.0.0.1", port: 0).withSockAddr { address, length in

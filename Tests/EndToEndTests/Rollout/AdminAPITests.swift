@@ -77,6 +77,7 @@ struct AdminAPITests {
             let hostile = try ask(
                 "POST", path, "promoter", "{\"reason\":\"a\\nb \\u001b[31m \\u0000 '; DROP TABLE decision;--\"}")
             #expect(hostile.status == 200, "\(hostile)")
+            try eventually("its entry", holds: { try sidecar.decisions().last?.action == "pause" })
             #expect(try sidecar.decisions().last?.reason == "a\nb \u{1B}[31m \0 '; DROP TABLE decision;--")
             #expect(try sidecar.command("status", "--verify").status == 0)
             let status = try sidecar.command("status")

@@ -41,19 +41,21 @@ struct AlertTests {
                 """
             let sidecar = try stage.sidecar(configuration)
             let connection = try sidecar.connect()
-            for number in 0..<30 { _ = try connection.exchange(.get("/bad?user=\(number)")) }
             func told(_ words: String) -> Int {
                 json.received.count { String(decoding: $0.body, as: UTF8.self).contains(words) }
             }
-            try eventually("the alert", within: .seconds(30), holds: { told("is firing") == 1 })
-            for round in 0..<10 {
-                for number in 0..<20 { _ = try connection.exchange(.get("/x?user=\(number)&round=\(round)")) }
-                if told("is resolved") > 0 { break }
-                usleep(500_000)
+            // Goes on until it is told: on a busy machine what was sent at once is seen in parts.
+            func told(_ words: String, after path: String) throws -> Bool {
+                guard told(words) == 0 else { return true }
+                for number in 0..<30 { _ = try connection.exchange(.get("\(path)?user=\(number)")) }
+                usleep(300_000)
+                return false
             }
-            try eventually("its end", within: .seconds(30), holds: { told("is resolved") == 1 })
+            try eventually("the alert", holds: { try told("is firing", after: "/bad") })
+            try eventually("its end", holds: { try told("is resolved", after: "/x") })
+            #expect(told("is resolved") == 1)
             #expect(told("is firing") == 1)
-            try eventually("Slack's second try", within: .seconds(30)) {
+            try eventually("Slack's second try") {
                 let texts = slack.received.map { String(decoding: $0.body, as: UTF8.self) }
                 return texts.count { $0.contains("is firing") } == 2 && texts.count { $0.contains("is resolved") } == 1
                     ? () : nil
@@ -61,10 +63,9 @@ struct AlertTests {
             #expect(slack.received.allSatisfy { $0.requestLine.hasPrefix("POST /slack ") })
 
             _ = try sidecar.command("rollback", "useNewCustomerRepository", "--reason", "enough")
-            try eventually("the decision", within: .seconds(30), holds: { told("rolled back from 0 % to 0 %") == 1 })
-            let alerts = try RawConnection(port: sidecar.adminPort).exchange(
-                .get("/api/v1/alerts", fields: ["Authorization: Bearer promoter-promoter"]))
-            #expect(alerts.text.contains("\"resolvedAt\" : \"20"), "\(alerts.text)")
+            try eventually("the decision", holds: { told("rolled back from 0 % to 0 %") == 1 })
+            try eventually(
+                "its end in the ledger", holds: { try sidecar.api("/api/v1/alerts").contains("\"resolvedAt\" : \"20") })
             connection.close()
             try sidecar.stop()
         }
@@ -93,7 +94,7 @@ struct AlertTests {
             let connection = try sidecar.connect()
             for number in 0..<90 { _ = try connection.exchange(.get("/x?user=\(number)")) }
             func wait(for status: Int32) throws {
-                try eventually("exit \(status)", within: .seconds(30), holds: { try sidecar.gate().status == status })
+                try eventually("exit \(status)", holds: { try sidecar.gate().status == status })
             }
             try wait(for: 0)
             try stage.cluster.run(

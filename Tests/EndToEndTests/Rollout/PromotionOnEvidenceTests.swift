@@ -107,13 +107,13 @@ struct PromotionOnEvidenceTests {
             configuration.rolloutKeys = [
                 "promotion: automatic", "evaluateEvery: 1s", "stages: [0, 50]", "rollbackWhen:",
                 "  - { condition: error_rate > 5%, duration: 5s }",
-                "  - { condition: slower_rate > 50%, duration: 5s }",
+                "  - { condition: slower_rate > 90%, duration: 5s }",
                 "  - { condition: mismatch_rate > 5%, duration: 5s }",
             ]
             let sidecar = try stage.sidecar(configuration)
             let load = PairedLoad(port: sidecar.port, connections: 8, requests: reads(rows), pause: 15_000)
             let moods: [(FunctionFront.Mood, reason: String)] = [
-                (.failing, "error_rate > 5%"), (.slow(milliseconds: 100), "slower_rate > 50%"),
+                (.failing, "error_rate > 5%"), (.slow(milliseconds: 100), "slower_rate > 90%"),
                 (.wrong, "mismatch_rate > 5%"),
             ]
             for (mood, reason) in moods {
@@ -138,7 +138,7 @@ struct PromotionOnEvidenceTests {
                 #expect(reasons.last?.hasPrefix(reason) == true, "\(reasons)")
             }
             try reachHalf(sidecar)
-            try eventually("20,000 requests", within: .seconds(300), holds: { load.count >= 20_000 })
+            try eventually("20,000 requests", within: .seconds(900), holds: { load.count >= 20_000 })
             let (answers, errors) = try load.stop()
             #expect(errors.isEmpty, "\(errors.prefix(3))")
             let ofLegacy = legacy.statuses

@@ -13,7 +13,8 @@ struct RolloutRestartTests {
             configuration.routes = SidecarConfiguration.oneRoute
             configuration.rolloutRoutes = ["everything"]
             configuration.tokens = ["promoter"]
-            configuration.gate = "{ criteria: [mismatch_rate <= 5%] }"
+            // On a busy machine exchanges are dropped, which says nothing about the candidate.
+            configuration.gate = "{ criteria: [mismatch_rate <= 5%, incomparable_rate <= 90%] }"
             // More stages than four rounds can take, so that each round has somewhere to go.
             configuration.rolloutKeys = ["promotion: automatic", "evaluateEvery: 1s", "stages: \(Array(0..<100))"]
             var sidecar = try stage.sidecar(configuration)
@@ -26,7 +27,7 @@ struct RolloutRestartTests {
                 number += 2_000
                 let stageBefore = try sidecar.status().stage
                 try eventually(
-                    "a higher stage", within: .seconds(30), holds: { try sidecar.status().stage > stageBefore })
+                    "a higher stage", within: .seconds(120), holds: { try sidecar.status().stage > stageBefore })
                 usleep(UInt32(round) * 130_000)
                 let before = try sidecar.status()
                 let decisions = try sidecar.decisions().count
@@ -65,11 +66,13 @@ struct RolloutRestartTests {
             configuration.tokens = ["promoter"]
             var sidecar = try stage.sidecar(configuration)
             #expect(try sidecar.command("rollback", "useNewCustomerRepository", "--reason", "r").status == 0)
+            try eventually("its entry", holds: { try sidecar.decisions().last?.action == "rollback" })
             sidecar.program.kill()
             sidecar = try stage.sidecar(configuration)
             #expect(try sidecar.status().phase == "rolledBack")
             #expect(try sidecar.explain(route: "everything", user: "1").reason == "rolledBack")
             #expect(try sidecar.command("halt", "--reason", "r").status == 0)
+            try eventually("its entry", holds: { try sidecar.decisions().last?.action == "halt" })
             sidecar.program.kill()
             let before = candidate.connections
             sidecar = try stage.sidecar(configuration)
@@ -93,6 +96,7 @@ struct RolloutRestartTests {
             for word in ["pause", "resume", "pause"] {
                 #expect(try sidecar.command(word, "useNewCustomerRepository", "--reason", "r").status == 0)
             }
+            try eventually("the last entry", holds: { try sidecar.decisions().count == 4 })
             for (statement, fault) in [
                 (
                     "UPDATE decision SET entry = replace(entry, 'the-promoter', 'nobody') WHERE number = 2",

@@ -40,7 +40,7 @@ final class Load: Sendable {
     /// Waits until this many more requests have been answered.
     func waitForMore(_ requests: Int) throws {
         let goal = count + requests
-        try eventually("\(requests) more answers", within: .seconds(60), holds: { count >= goal })
+        try eventually("\(requests) more answers", within: .seconds(300), holds: { count >= goal })
     }
 
     /// Lets the requests under way finish.

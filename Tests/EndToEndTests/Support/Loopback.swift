@@ -10,11 +10,11 @@ enum Loopback {
         return address
     }
 
-    /// A socket bound to a free port of the loopback interface.
-    static func bound() throws -> (descriptor: Int32, port: Int) {
+    /// A socket bound to a port of the loopback interface, where none is named to a free one.
+    static func bound(port: Int = 0) throws -> (descriptor: Int32, port: Int) {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        var address = address(port: 0)
+        var address = address(port: port)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let status = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -30,8 +30,12 @@ enum Loopback {
 
     /// A port on which nobody listens.
     static func unusedPort() throws -> Int {
-        let (descriptor, port) = try bound()
-        close(descriptor)
-        return port
+        // Below those that the kernel gives out by itself (ip(7)): a listener that asks for any must not get it meanwhile.
+        for _ in 0..<100 {
+            guard let (descriptor, port) = try? bound(port: .random(in: 20_000..<32_000)) else { continue }
+            close(descriptor)
+            return port
+        }
+        throw Failure("no free port")
     }
 }

@@ -8,7 +8,9 @@ extension Sidecar {
     }
 
     func command(_ arguments: [String], role: String? = "promoter") throws -> CommandResult {
-        try CommandResult.of(
+        // The admin listener comes up beside the proxy.
+        if program.isRunning { _ = try eventually("the admin listener") { try? RawConnection(port: adminPort) } }
+        return try CommandResult.of(
             [try Programs.parallax()] + arguments + ["--config", configurationPath],
             environment: ["PARALLAX_TOKEN": role.map { "\($0)-\($0)" } ?? ""])
     }

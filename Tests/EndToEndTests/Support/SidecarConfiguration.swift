@@ -7,6 +7,7 @@ struct SidecarConfiguration {
     var adminPort = 0
     /// One per core where it is not said.
     var threads: Int?
+    var drainTimeout = "10s"
     /// The defaults where they are not said.
     var limits: String?
     var legacyTimeout = "10s"
@@ -75,7 +76,7 @@ struct SidecarConfiguration {
     var text: String {
         """
         listen: 127.0.0.1:0
-        drainTimeout: 10s
+        drainTimeout: \(drainTimeout)
         \(threads.map { "threads: \($0)" } ?? "")
         \(limits.map { "limits: \($0)" } ?? "")
         upstreams:

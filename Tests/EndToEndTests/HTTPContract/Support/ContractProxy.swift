@@ -20,16 +20,18 @@ final class ContractProxy: Sendable {
         }
     }
 
-    /// With little patience.
+    /// With little patience for clients, and for copies.
     static let impatient = Result {
         try ContractProxy(named: "impatient", mirror: "{ timeout: 300ms }") { configuration in
             configuration.limits = "{ headTimeout: 300ms, bodyTimeout: 500ms, idleTimeout: 300ms, answerTimeout: 2s }"
-            configuration.legacyTimeout = "300ms"
         }
     }
 
+    /// With little patience for legacy.
+    static let hasty = Result { try ContractProxy(named: "hasty") { $0.legacyTimeout = "2s" } }
+
     /// With room for few copies.
-    static let crowded = Result { try ContractProxy(named: "crowded", mirror: "{ maxInFlight: 32, timeout: 60s }") }
+    static let crowded = Result { try ContractProxy(named: "crowded", mirror: "{ maxInFlight: 32, timeout: 600s }") }
 
     /// In front of a candidate that refuses connections.
     static let lonely = Result {

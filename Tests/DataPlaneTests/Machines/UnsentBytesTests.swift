@@ -1,0 +1,91 @@
+import NIOCore
+import NIOEmbedded
+import Testing
+import Traffic
+
+@testable import DataPlane
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+@Suite("What an upstream has not taken yet")
+struct UnsentBytesTests {
+    private let world = EmbeddedWorld(assigner: ScriptedAssigner(copy: .notMirrored))
+
+    /// Everything that was written to a channel.
+    private func written(to channel: EmbeddedChannel) throws -> String {
+        var text = ""
+        while let bytes = try channel.readOutbound(as: ByteBuffer.self) { text += String(buffer: bytes) }
+        return text
+    }
+
+    @Test(
+        "its connection is not used again: a next request would wait behind what is left of this one",
+        arguments: [false, true])
+    func unsent(_ isBusy: Bool) throws {
+        let client = try world.client()
+        try client.writeInbound(ByteBuffer(string: "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\nbody"))
+        world.loop.run()
+        let upstream = try #require(world.upstreams.first)
+        if isBusy { try upstream.pipeline.syncOperations.addHandler(BusySocket(), position: .first) }
+        try client.writeInbound(ByteBuffer(string: "rest"))
+        try upstream.writeInbound(ByteBuffer(string: "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhere"))
+        world.loop.run()
+        #expect(try written(to: client).hasSuffix("\r\n\r\nhere"))
+        #expect(upstream.isActive == !isBusy)
+        try client.writeInbound(ByteBuffer(string: "GET /next HTTP/1.1\r\nHost: a\r\n\r\n"))
+        world.loop.run()
+        #expect(world.upstreams.count == (isBusy ? 2 : 1))
+        world.stop()
+    }
+
+    @Test(
+        "where a write hears of its reset first, an answer without a length is broken off",
+        arguments: [ECONNRESET, EPIPE])
+    func reset(_ failure: CInt) throws {
+        let client = try world.client()
+        try client.writeInbound(ByteBuffer(string: "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\nbody"))
+        world.loop.run()
+        let upstream = try #require(world.upstreams.first)
+        try upstream.writeInbound(ByteBuffer(string: "HTTP/1.1 200 OK\r\n\r\npart"))
+        try upstream.pipeline.syncOperations.addHandler(BusySocket(failure: failure), position: .first)
+        try client.writeInbound(ByteBuffer(string: "rest"))
+        upstream.close(promise: nil)
+        world.loop.run()
+        // A peer that had finished before is not reset by what it is still sent: its answer is whole.
+        let isWhole = failure == EPIPE
+        #expect(try written(to: client).hasSuffix("4\r\npart\r\n" + (isWhole ? "0\r\n\r\n" : "")))
+        #expect(client.isActive == isWhole)
+        #expect(world.sink.exchanges.first?.served.failure?.kind == (isWhole ? nil : .brokenOff))
+        world.stop()
+    }
+
+    @Test("what a client sent last through a tunnel goes out before that ends")
+    func tunnel() throws {
+        let client = try world.client()
+        let upgrade = [
+            "GET / HTTP/1.1", "Host: a", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Key: k",
+        ]
+        try client.writeInbound(ByteBuffer(string: upgrade.joined(separator: "\r\n") + "\r\n\r\n"))
+        world.loop.run()
+        let upstream = try #require(world.upstreams.first)
+        _ = try written(to: upstream)
+        let switching = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+        try upstream.writeInbound(ByteBuffer(string: switching))
+        let socket = BusySocket()
+        try upstream.pipeline.syncOperations.addHandler(socket, position: .first)
+        try client.writeInbound(ByteBuffer(string: "last"))
+        client.close(promise: nil)
+        world.loop.run()
+        #expect(upstream.isActive)
+        try upstream.writeInbound(ByteBuffer(string: "for nobody"))
+        #expect(upstream.isActive && world.sink.exchanges.isEmpty)
+        socket.takeAll()
+        world.loop.run()
+        #expect(try written(to: upstream) == "last")
+        #expect(!upstream.isActive)
+        #expect(world.sink.exchanges.first?.served.answer?.status == 101)
+        world.stop()
+    }
+}
