@@ -2,20 +2,21 @@ import NIOCore
 
 /// Gives a channel the buffers that it reads into: as large as what came last asks for, and large ones of its loop's.
 ///
-/// The channel must read once at a time (`maxMessagesPerRead`), so that SwiftNIO keeps one buffer for it: the first that it is
-/// given, for as long as the channel is open.
+/// The channel must read once at a time (`maxMessagesPerRead`), so that SwiftNIO keeps one buffer for it, for as long as it is
+/// open: the first that it is given, which grows with the sizes that are asked for.
 struct ReceiveAllocator: RecvByteBufferAllocator {
     /// From which size on a buffer is the loop's, in bytes.
     private static let smallestShared = 32 * 1024
-    /// What a connection begins with, in bytes: heads with short bodies fit.
+    /// What messages are expected to take at first, in bytes: heads with short bodies fit.
     private static let initial = 1024
     /// What is first read into where nothing is to be owned, in bytes.
     private static let smallest = 64
+    /// How large a buffer becomes whose bytes are decrypted, and so copied, in bytes: two records of TLS (RFC 8446 §5.1).
+    private static let largestEncrypted = 32 * 1024
 
     private let shared: NIOLoopBound<ReceiveBuffers>?
     private let ownsBuffer: Bool
-    private var sizes = AdaptiveRecvByteBufferAllocator(
-        minimum: Self.smallest, initial: Self.initial, maximum: ReceiveBuffers.capacity)
+    private var sizes: AdaptiveRecvByteBufferAllocator
     private var hasRead = false
     /// Whether the next buffer is to be one of the loop's.
     private var takesShared = false
@@ -27,6 +28,9 @@ struct ReceiveAllocator: RecvByteBufferAllocator {
     init(sharing shared: NIOLoopBound<ReceiveBuffers>?, ownsBuffer: Bool) {
         self.shared = shared
         self.ownsBuffer = ownsBuffer
+        sizes = AdaptiveRecvByteBufferAllocator(
+            minimum: Self.smallest, initial: Self.initial,
+            maximum: shared == nil ? Self.largestEncrypted : ReceiveBuffers.capacity)
     }
 
     /// The size of the channel's own buffer, where that is to be used again.

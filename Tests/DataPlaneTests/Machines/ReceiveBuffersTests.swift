@@ -54,7 +54,7 @@ struct ReceiveBuffersTests {
         let whole = ReceiveBuffers.capacity
         let small = [1_024, 2_048, 4_096, 8_192, 16_384]
         #expect(sizes(isSharing: true) == small + [whole, whole, whole])
-        #expect(sizes(isSharing: false) == small + [32_768, 65_536, whole])
+        #expect(sizes(isSharing: false) == small + [32_768, 32_768, 32_768])
         #expect(sizes(isSharing: true, ownsBuffer: false) == [64] + small + [whole, whole])
     }
 
