@@ -99,7 +99,7 @@ final class ClientConnection: ChannelInboundHandler {
 
     /// Whether more has come than is worth holding while a request is under way.
     private var hasEnoughPipelined: Bool {
-        decoder.bufferedBytes > Self.pipelineWatermark && !state.takesRequestEvents
+        decoder.bufferedBytes > Self.pipelineWatermark && !state.takesRequestEvents && !state.isOver
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {

@@ -116,13 +116,10 @@ struct ClientConnectionState: Equatable {
     mutating func ranDry() -> Action {
         guard isInputClosed else { return .none }
         switch phase {
-        case .idle:
+        case .idle, .request(_, isRequestEnded: false, _), .tunnel:
+            // What began behind another request will never be whole; the answer before it may still be on its way.
             phase = .writingOut
             return .writeOut
-        case .request(_, isRequestEnded: false, _), .tunnel:
-            // What began behind another request will never be whole.
-            phase = .closed
-            return .closeNow
         case .request, .writingOut, .lingering, .closed: return .none
         }
     }
@@ -146,7 +143,11 @@ struct ClientConnectionState: Equatable {
     mutating func inputClosed() -> Action {
         isInputClosed = true
         switch phase {
-        case .idle, .lingering, .tunnel, .request(_, isRequestEnded: false, _):
+        case .idle, .request(_, isRequestEnded: false, isAnswerEnded: true):
+            // The answer may still be on its way.
+            phase = .writingOut
+            return .writeOut
+        case .lingering, .tunnel, .request(_, isRequestEnded: false, isAnswerEnded: false):
             phase = .closed
             return .closeNow
         case .request, .writingOut, .closed: return .none

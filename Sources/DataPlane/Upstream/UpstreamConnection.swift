@@ -7,8 +7,8 @@ final class UpstreamConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
     private static let lineEnd = ByteBuffer(string: "\r\n")
-    /// How long the upstream has to take the end of a tunnel.
-    private static let tunnelEndTime = TimeAmount.seconds(30)
+    /// How long the upstream has to take what is left when nothing more follows.
+    private static let lastSendingTime = TimeAmount.seconds(30)
 
     private let loop: LoopContext
     private let pool: UpstreamPool
@@ -129,10 +129,17 @@ final class UpstreamConnection: ChannelInboundHandler {
     /// The client ended the tunnel: what it sent last goes out first, as long as the upstream takes it.
     func closeTunnel() {
         flush()
-        guard let context, isUsable, !output.hasSentAll else { return close() }
         isTunnelEnding = true
-        patience = .until(loop.now() + Self.tunnelEndTime)
+        closeOnceSent()
+    }
+
+    /// Ends the connection as soon as the upstream has taken everything that was written to it, or does not take it in time.
+    private func closeOnceSent() {
+        guard let context, isUsable, !output.hasSentAll else { return close() }
+        patience = .until(loop.now() + Self.lastSendingTime)
         deadline = patience.deadline
+        // It may wait with reading until it is read from.
+        resumeReading()
         let written = context.eventLoop.makePromise(of: Void.self)
         written.futureResult.assumeIsolated().whenComplete { _ in self.close() }
         context.writeAndFlush(NIOAny(ByteBuffer()), promise: written)
@@ -218,12 +225,14 @@ final class UpstreamConnection: ChannelInboundHandler {
     private func end(trailers: ByteBuffer?) {
         guard let finished = leg else { return }
         leg = nil
-        // An answer that came early leaves the rest of its request on the way, which nobody else's may wait behind.
-        if isAnswerPersistent, isRequestEnded, output.hasSentAll, !decoder.hasSurplus {
+        if !isAnswerPersistent || !isRequestEnded || decoder.hasSurplus {
+            close()
+        } else if output.hasSentAll {
             rest()
             pool.release(self, at: loop.now())
         } else {
-            close()
+            // The answer came early, and the rest of its request is on the way: nobody else's may wait behind that.
+            closeOnceSent()
         }
         finished.legEnded(trailers: trailers)
         finished.legReadCompleted()
