@@ -7,6 +7,7 @@ extension ActiveExchange: UpstreamLeg {
         guard servedLeg == nil, !isOver else { return connection.abort() }
         self.connection = connection
         writeServed(to: connection)
+        // A write that fails at once ends the leg, and may have brought another one.
         guard self.connection === connection else { return }
         if client?.isWritable == false { connection.pauseReading() }
         legWritabilityChanged(isWritable: connection.isWritable)
