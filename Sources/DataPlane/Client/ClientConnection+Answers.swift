@@ -57,7 +57,8 @@ extension ClientConnection {
         guard !hasSentHead else { return breakOff() }
         hasSentHead = true
         if mayLeaveBodyOut { state.endAfterAnswer() }
-        output.write(answer.bytes(persistence: persistence, answersHead: request?.methodKind == .head))
+        let answersHead = request.map { $0.methodKind == .head } ?? decoder.isAtHEAD
+        output.write(answer.bytes(persistence: persistence, answersHead: answersHead))
         answerEnded()
     }
 

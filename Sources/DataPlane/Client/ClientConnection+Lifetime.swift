@@ -40,13 +40,14 @@ extension ClientConnection {
     func updateDeadline() {
         guard !state.isLingering else { return }
         let timeouts = loop.configuration.timeouts
+        deadline = loop.now() + .nanoseconds(timeouts.idle)
         if decoder.isInsideHead, state.isIdle {
             // Counted from the head's first byte: a client that sends one byte now and then does not stay for ever.
-            if !isInsideHead { deadline = loop.now() + .nanoseconds(timeouts.head) }
-            isInsideHead = true
+            let headDeadline = headDeadline ?? loop.now() + .nanoseconds(timeouts.head)
+            self.headDeadline = headDeadline
+            deadline = min(deadline, headDeadline)
         } else {
-            isInsideHead = false
-            deadline = loop.now() + .nanoseconds(timeouts.idle)
+            headDeadline = nil
             if state.awaitsBody { deadline = min(deadline, bodyDeadline) }
             if isAnswerUnderWay { deadline = min(deadline, answerDeadline) }
         }
@@ -58,7 +59,7 @@ extension ClientConnection {
     func expire() {
         let isAnswerLate = isAnswerUnderWay && loop.now() >= answerDeadline
         if state.isOver || state.isTunnel || !isWritable || isAnswerLate { return closeNow() }
-        if state.isIdle { return isInsideHead ? refuse(.requestTooSlow) : closeNow() }
+        if state.isIdle { return headDeadline != nil ? refuse(.requestTooSlow) : closeNow() }
         if state.takesRequestEvents, readPause.isEmpty {
             hasSentHead ? closeNow() : refuse(.requestTooSlow)
         } else {

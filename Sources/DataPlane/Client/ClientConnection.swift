@@ -51,8 +51,8 @@ final class ClientConnection: ChannelInboundHandler {
     private(set) var readPause: ReadPause = []
     /// Whether the channel was told not to read.
     private var isReadStopped = false
-    /// Whether the deadline counts from the first byte of a head.
-    var isInsideHead = false
+    /// When the head that has begun has to be through; `nil` between requests and inside of one.
+    var headDeadline: NIODeadline?
     /// When the body of the request under way has to be through.
     private(set) var bodyDeadline = NIODeadline.distantFuture
     /// When the client has to have taken the answer under way.
@@ -132,7 +132,7 @@ final class ClientConnection: ChannelInboundHandler {
             exchange?.receiveBody(slice)
             if hasSentEnd { discard(slice) }
         case .end(let trailers):
-            exchange?.receiveEnd(trailers: trailers)
+            exchange?.receiveEnd(trailers: trailers.flatMap(endToEnd))
             perform(state.requestEnded(hasMoreInput: decoder.bufferedBytes > 0))
         }
     }
@@ -151,6 +151,10 @@ final class ClientConnection: ChannelInboundHandler {
         let exchange = ActiveExchange(head: head, identity: identity, client: self, loop: loop)
         self.exchange = exchange
         exchange.start()
+    }
+
+    private func endToEnd(_ trailers: ByteBuffer) -> ByteBuffer? {
+        TrailerSection.endToEnd(trailers, without: request.map { $0.options.fieldNames(in: $0.bytes) } ?? [])
     }
 
     /// What follows an answer that came before its request was through.

@@ -2,7 +2,7 @@
 public struct UpstreamTimeouts: Sendable, Equatable {
     /// For a connection to be made, the TLS handshake included; also for one to become free.
     public var connect: Int64
-    /// From the last piece of the request that went out to the head of the answer.
+    /// From the last piece of the request that went out to the head of the answer, whatever interim answers come before it.
     public var firstByte: Int64
     /// Between any two pieces of the answer.
     public var idle: Int64

@@ -56,11 +56,11 @@ extension ActiveExchange: UpstreamLeg {
 
     func legFailed(_ failure: LegFailure) {
         let isStale = connection.map { $0.isReused && !$0.hasAnswerBegun } ?? false
-        let hasWritten = connection?.hasWritten ?? false
+        let mayHaveArrived = connection?.mayHaveSent ?? false
         connection = nil
         guard servedLeg == nil, !isOver else { return }
         guard failure.kind != .abandoned else { return fail(failure, breaksOff: true) }
-        switch progress.recover(hasWritten: hasWritten, isStale: isStale && failure.kind == .unreachable) {
+        switch progress.recover(mayHaveArrived: mayHaveArrived, isStale: isStale && failure.kind == .unreachable) {
         case .retry:
             rewind()
             serve(fresh: true)

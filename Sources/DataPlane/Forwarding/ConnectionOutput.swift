@@ -25,6 +25,10 @@ final class ConnectionOutput {
     /// Whether a write was the first to hear that the peer had broken the connection off: then reading it only tells of its end.
     /// (A peer that had finished before is no longer there to be written to, which is another error.)
     private(set) var wasReset = false
+    /// Whether the socket refused a write, and so refuses whatever follows.
+    private var isBroken = false
+    /// Whether a byte of the message that ``beginMessage()`` announced may have left.
+    private(set) var mayHaveSent = false
 
     /// Whether everything that was written has left.
     var hasSentAll: Bool { outstandingWrites == 0 && !buffer.isDirty }
@@ -44,6 +48,8 @@ final class ConnectionOutput {
         socket = nil
         context = nil
     }
+
+    func beginMessage() { mayHaveSent = false }
 
     func write(_ bytes: ByteBuffer) {
         switch buffer.write(bytes) {
@@ -77,14 +83,20 @@ final class ConnectionOutput {
         guard let socket, outstandingWrites == 0 else { return }
         // SwiftNIO has it that a socket whose peer is gone fails, and raises no signal.
         let sent = bytes.withUnsafeReadableBytes { send(socket, $0.baseAddress, $0.count, 0) }
-        if sent > 0 { bytes.moveReaderIndex(forwardBy: sent) }
-        if sent < 0, errno == ECONNRESET { wasReset = true }
+        if sent > 0 {
+            mayHaveSent = true
+            bytes.moveReaderIndex(forwardBy: sent)
+        } else if sent < 0 {
+            isBroken = errno == ECONNRESET || errno == EPIPE
+            if errno == ECONNRESET { wasReset = true }
+        }
     }
 
     /// Gives the channel bytes, and hears when it holds them no more.
     private func give(_ bytes: ByteBuffer) {
         guard let context else { return }
         outstandingWrites += 1
+        if !isBroken { mayHaveSent = true }
         let sent = context.eventLoop.makePromise(of: Void.self)
         sent.futureResult.assumeIsolated().whenComplete { result in
             self.outstandingWrites -= 1

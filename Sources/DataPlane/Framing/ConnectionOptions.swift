@@ -1,3 +1,5 @@
+import NIOCore
+
 /// The options of the `Connection` field (RFC 9110 §7.6.1).
 struct ConnectionOptions {
     private(set) var close = false
@@ -29,6 +31,14 @@ struct ConnectionOptions {
                     fieldNames.append(element)
                 }
             }
+        }
+    }
+
+    /// The names of fields that are for this connection only, in lower case.
+    func fieldNames(in head: ByteBuffer) -> [String] {
+        guard !fieldNames.isEmpty else { return [] }
+        return head.withUnsafeReadableBytes { bytes in
+            fieldNames.map { String(decoding: bytes[$0], as: UTF8.self).lowercased() }
         }
     }
 

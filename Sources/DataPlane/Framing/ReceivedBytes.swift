@@ -29,9 +29,25 @@ struct ReceivedBytes {
 
     /// - Returns: The next bytes, or `nil` where there are fewer.
     mutating func readSlice(length: Int) -> ByteBuffer? {
-        guard let slice = buffer?.readSlice(length: length) else { return nil }
-        if buffer?.readableBytes == 0 { buffer = nil }
+        guard let slice = peekSlice(length: length) else { return nil }
+        skip(length)
         return slice
+    }
+
+    /// - Returns: The next bytes, which stay, or `nil` where there are fewer.
+    func peekSlice(length: Int) -> ByteBuffer? {
+        buffer.flatMap { $0.getSlice(at: $0.readerIndex, length: length) }
+    }
+
+    /// - Parameter length: No more than there are.
+    mutating func skip(_ length: Int) {
+        buffer?.moveReaderIndex(forwardBy: length)
+        if buffer?.readableBytes == 0 { buffer = nil }
+    }
+
+    func begins(with word: String) -> Bool {
+        guard let bytes = buffer?.readableBytesView else { return false }
+        return bytes.starts(with: word.utf8)
     }
 
     /// Everything, or `nil` where there is nothing.
@@ -40,7 +56,8 @@ struct ReceivedBytes {
     /// Skips an empty line, if it comes next.
     mutating func skipEmptyLine() -> Bool {
         guard buffer?.peekInteger(as: UInt16.self) == 0x0D0A else { return false }
-        return readSlice(length: 2) != nil
+        skip(2)
+        return true
     }
 
     /// Lets a scanner read on.

@@ -49,6 +49,9 @@ struct RequestDecoder {
         return false
     }
 
+    /// Whether the head that has begun, or was refused, is that of a `HEAD`: then no answer to it has content.
+    var isAtHEAD: Bool { pending.begins(with: "HEAD ") }
+
     /// Takes bytes off the wire.
     mutating func receive(_ bytes: consuming ByteBuffer) {
         pending.append(bytes)
@@ -97,9 +100,8 @@ struct RequestDecoder {
     private mutating func nextHead() throws(FramingError) -> Event? {
         if skipsEmptyLine() { scanner.reset() }
         guard pending.count > 0, let length = try pending.scan(&scanner),
-            let startLineEnd = scanner.startLineEnd, let bytes = pending.readSlice(length: length)
+            let startLineEnd = scanner.startLineEnd, let bytes = pending.peekSlice(length: length)
         else { return nil }
-        hasSkippedEmptyLine = false
         // The head is kept until the exchange has been compared; what came with it need not be.
         let head = try RequestHead(bytes: bytes.withoutExcess, startLineEnd: startLineEnd, fields: scanner.takeFields())
         switch head.body {
@@ -111,6 +113,8 @@ struct RequestDecoder {
             chunks = ChunkedDecoder(limits: limits)
             state = .chunked(received: 0)
         }
+        pending.skip(length)
+        hasSkippedEmptyLine = false
         return .head(head)
     }
 

@@ -25,8 +25,8 @@ final class UpstreamConnection: ChannelInboundHandler {
 
     /// Whether the connection has carried a request before this one, and so may have been closed by the peer meanwhile.
     private(set) var isReused = false
-    /// Whether any byte of this request was handed to the socket.
-    private(set) var hasWritten = false
+    /// Whether any byte of this request may have left.
+    var mayHaveSent: Bool { output.mayHaveSent }
     /// Whether the answer to this request has begun.
     var hasAnswerBegun: Bool { decoder.hasBegun }
     /// Whether the request was upgraded: bytes go both ways until one side ends.
@@ -37,6 +37,8 @@ final class UpstreamConnection: ChannelInboundHandler {
     private var isAnswerPersistent = false
     /// Whether the final head has come.
     private var hasHead = false
+    /// What the answer's `Connection` listed, where a trailer could be one of them.
+    private var hopByHopNames: [String] = []
     private var isChunked = false
     private var isReadPaused = false
     /// Whether the channel was told not to read.
@@ -65,14 +67,13 @@ final class UpstreamConnection: ChannelInboundHandler {
         self.leg = leg
         self.patience = patience
         deadline = patience.deadline
-        hasWritten = false
+        output.beginMessage()
         isRequestEnded = false
         leg.legConnected(self)
     }
 
     func sendHead(_ head: ByteBuffer, answersHead: Bool, answersUpgrade: Bool, isChunked: Bool) {
         self.isChunked = isChunked
-        hasWritten = true
         hasHead = false
         decoder.expectAnswer(toHead: answersHead, toUpgrade: answersUpgrade)
         output.write(head)
@@ -197,8 +198,8 @@ final class UpstreamConnection: ChannelInboundHandler {
         } catch {
             fail(LegFailure(.malformed, error.reason))
         }
-        // After the events: what counts from a head on is another time than what counted up to it.
-        extendDeadline()
+        // After the events, and not before there is a head: neither pieces of one nor interim answers put off when it is due.
+        if hasHead { extendDeadline() }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -216,9 +217,10 @@ final class UpstreamConnection: ChannelInboundHandler {
             hasHead = true
             pool.answered(self, at: loop.now())
             isAnswerPersistent = head.isPersistent && head.status != 101
+            hopByHopNames = head.body == .chunked ? head.options.fieldNames(in: head.bytes) : []
             leg?.legReceivedHead(head)
         case .body(let slice): leg?.legReceivedBody(slice)
-        case .end(let trailers): end(trailers: trailers)
+        case .end(let trailers): end(trailers: trailers.flatMap { TrailerSection.endToEnd($0, without: hopByHopNames) })
         }
     }
 

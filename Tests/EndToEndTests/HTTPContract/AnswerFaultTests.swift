@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// The rows of the table of answers in which something goes wrong at the upstream.
@@ -102,29 +103,58 @@ struct AnswerFaultTests {
         #expect(proxy.legacy.received(token).count == 1)
     }
 
-    @Test("upstream breaks off behind an interim answer: 502 behind the interim one")
-    func brokenBehindInterim() throws {
+    @Test(
+        "upstream breaks off behind an interim answer, or sends content with it: 502 behind the interim one",
+        arguments: [
+            "HTTP/1.1 103 X\r\n\r\nHTTP/1.1 20",
+            "HTTP/1.1 103 X\r\nContent-Length: 5\r\n\r\nhelloHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok",
+        ])
+    func brokenBehindInterim(answer: String) throws {
         let proxy = try ContractProxy.plain.get()
         let token = proxy.token()
-        proxy.legacy.on(token, ContractUpstream.answering("HTTP/1.1 103 X\r\n\r\nHTTP/1.1 20", then: .close))
+        proxy.legacy.on(token, ContractUpstream.answering(answer, then: .close))
         let client = try proxy.connect()
         try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
         #expect(try client.takeAnswer().text == "HTTP/1.1 103 X\r\n\r\n")
         try Refusal.expectOwnAnswer(try client.takeAnswer(), 502, closes: false)
+        try client.send("GET /\(token)-next HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try client.takeAnswer().text == Self.ok)
+        try proxy.legacy.waitForEnds(token)
     }
 
     @Test("upstream's head too late: 504", arguments: ["", "HTTP/1.1 200 OK\r\nContent-"])
     func late(start: String) throws {
-        let proxy = try ContractProxy.hasty.get()
-        let token = proxy.token()
-        proxy.legacy.on(token) { exchange in
+        try expectLate { exchange in
             try exchange.send(start)
             _ = try exchange.wire.takeToEnd()
             return .close
         }
+    }
+
+    @Test(
+        "upstream's head too late, though pieces of it or interim answers keep coming: 504",
+        arguments: [("HTTP/1.1 200 OK\r\nA: ", "x"), ("", "HTTP/1.1 103 X\r\n\r\n")])
+    func lateThoughSteady(start: String, piece: String) throws {
+        try expectLate { exchange in
+            try exchange.send(start)
+            // Bounded, and many times as long as legacy may take.
+            for _ in 0..<300 where try !exchange.wire.hasNews {
+                try exchange.send(piece)
+                usleep(100_000)
+            }
+            return .close
+        }
+    }
+
+    private func expectLate(_ script: @escaping ContractUpstream.Script) throws {
+        let proxy = try ContractProxy.hasty.get()
+        let token = proxy.token()
+        proxy.legacy.on(token, script)
         let client = try proxy.connect()
         try client.send("GET /\(token) HTTP/1.1\r\nHost: a\r\n\r\n")
-        try Refusal.expectOwnAnswer(try client.takeAnswer(), 504, closes: false)
+        var answer = try client.takeAnswer()
+        while answer.text == "HTTP/1.1 103 X\r\n\r\n" { answer = try client.takeAnswer() }
+        try Refusal.expectOwnAnswer(answer, 504, closes: false)
         try client.send("GET /\(token)-next HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(try client.takeAnswer().text == Self.ok)
         #expect(proxy.legacy.received(token).count == 1)
@@ -167,6 +197,7 @@ struct AnswerFaultTests {
         #expect(client.ending == item.ending)
         client.close()
         #expect(proxy.legacy.received(token).count == 1)
+        try proxy.legacy.waitForEnds(token)
         try proxy.barrier()
     }
 
@@ -207,4 +238,39 @@ struct AnswerFaultTests {
                 name: "chunk data longer than its size", answer: chunks + "3\r\nabcd\r\n0\r\n\r\n", then: .keep,
                 received: chunks + "3\r\nabc\r\n"),
         ]
+
+    @Test(
+        """
+        chunk sizes, extensions and trailers that no request may have: the client's body breaks off, and that upstream \
+        connection is not used again
+        """,
+        arguments: malformedChunks)
+    func chunksAreRefused(_ fault: Fault) throws {
+        let proxy = try ContractProxy.plain.get()
+        let token = proxy.token()
+        proxy.legacy.on(token, ContractUpstream.answering(fault.answer, then: fault.then))
+        let client = try proxy.connect()
+        try client.send("GET /\(token) HTTP/1.1\r\nHost: a\r\n\r\n")
+        let answer = try client.takeAnswer()
+        #expect(answer.head == Self.chunks && !answer.looksComplete, "\(answer)")
+        #expect(try client.takeToEnd() == [])
+        #expect(client.ending == .closed)
+        #expect(proxy.legacy.received(token).count == 1)
+        try proxy.legacy.waitForEnds(token)
+    }
+
+    static let malformedChunks: [Fault] = [
+        RequestRefusalTests.chunkSizes, RequestRefusalTests.extensions, RequestRefusalTests.trailers,
+    ].joined().map { refusal in
+        let request = refusal.request.octets
+        let headEnd = request.firstRange(of: "\r\n\r\n".octets)?.upperBound ?? 0
+        return Fault(chunks + String(octets: request[headEnd...]), then: .keep, refusal.name)
+    }
+}
+
+extension WireMessage {
+    /// Whether a recipient may take it for whole: its end came, or at least a last chunk.
+    var looksComplete: Bool {
+        isComplete || !trailers.isEmpty || ("\r\n".octets + wire).suffix(5).elementsEqual("\r\n0\r\n".octets)
+    }
 }

@@ -8,20 +8,32 @@ struct AnswerTimingTests {
     // MARK: Early answers
 
     @Test(
-        "early final answer while the request body still comes: forwarded at once; the rest is drained within a limit")
-    func early() throws {
+        """
+        early final answer while the request body still comes: forwarded at once; the rest is drained within a limit, \
+        and the copy has all of it
+        """,
+        arguments: [false, true])
+    func early(isChunked: Bool) throws {
         let proxy = try ContractProxy.timing.get()
         let token = proxy.token()
         proxy.legacy.on(token) { exchange in
             try exchange.send("HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nno")
             return .keep
         }
+        let body = Octets.pattern(at: 0, count: 200_000)
         let client = try proxy.connect()
-        try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\nab")
+        let framing = isChunked ? "Transfer-Encoding: chunked\r\n\r\n2\r\n" : "Content-Length: 200000\r\n\r\n"
+        try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\n\(framing)")
+        try client.send(body.prefix(2))
         #expect(try client.takeAnswer().text == "HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nno")
-        try client.send([UInt8](repeating: 0x78, count: 199_998))
+        if isChunked { try client.send("\r\n\(String(199_998, radix: 16))\r\n") }
+        try client.send(body.dropFirst(2))
+        if isChunked { try client.send("\r\n0\r\n\r\n") }
         try client.send("GET /\(token)-next HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(try client.takeAnswer().text == Self.ok)
+        let copy = try proxy.candidate.wait(token, whole: 1)[0].body
+        let isWhole = copy == body
+        #expect(isWhole, "\(copy.count) bytes")
         try proxy.legacy.waitForEnds(token)
         #expect(proxy.legacy.received("\(token)-next")[0].connection != proxy.legacy.received(token)[0].connection)
     }
@@ -86,6 +98,33 @@ struct AnswerTimingTests {
         #expect(Set(proxy.legacy.received(token).map(\.connection)).count == 2)
     }
 
+    @Test("idle upstream connection that breaks before a byte of the request has left: a POST goes on a fresh one")
+    func resetBeforeSending() throws {
+        let proxy = try ContractProxy.timing.get()
+        let token = proxy.token()
+        let isToBreak = Monitored(false)
+        proxy.legacy.on(token) { exchange in
+            try exchange.takeBody()
+            try exchange.send(Self.ok)
+            guard exchange.index == 0 else { return .keep }
+            try isToBreak.wait(for: "the next request") { $0 }
+            return .reset
+        }
+        let client = try proxy.connect()
+        let post = "POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx"
+        try client.send(post)
+        #expect(try client.takeAnswer().text == Self.ok)
+        try proxy.whileStopped {
+            // In this order, so that the proxy is about to send when it has not seen the connection break.
+            try client.send(post)
+            isToBreak.withLock { $0 = true }
+            try proxy.legacy.waitForEnds(token)
+        }
+        #expect(try client.takeAnswer().text == Self.ok)
+        #expect(Set(proxy.legacy.received(token).map(\.connection)).count == 2)
+        try proxy.candidate.wait(token, whole: 2)
+    }
+
     @Test("surplus bytes that come behind the answer, on the idle connection: it is not used again")
     func lateSurplus() throws {
         let proxy = try ContractProxy.timing.get()
@@ -143,7 +182,7 @@ struct AnswerTimingTests {
         try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
         #expect(try client.takeAnswer().text == Self.ok)
         try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
-        try Refusal.expectOwnAnswer(try client.takeAnswer(), 502, closes: false)
+        try Refusal.expectOwnAnswer(try client.takeAnswer(), 502, closes: false, error: "upstreamUnreachable")
         let connections = proxy.legacy.received(token).map(\.connection)
         #expect(connections.count == 2 && connections[0] == connections[1])
     }

@@ -99,16 +99,98 @@ struct ByteSplitTests {
         Message("HTTP/1.0", ["GET"], "HTTP/1.0 200 OK\r\nContent-Length: 4\r\n\r\nbody", then: .close),
     ]
 
+    // MARK: Answers with something wrong about them
+
+    @Test("faulty answers: the same 502 wherever they are split", arguments: faults)
+    func faultsComeSplit(_ fault: AnswerFaultTests.Fault) throws {
+        let answers = try answersAlike(to: "GET", fault.answer, then: fault.then)
+        try Refusal.expectOwnAnswer(try #require(answers.first), 502, closes: true)
+    }
+
+    static let faults = AnswerFaultTests.faults.filter { !$0.answer.isEmpty }
+
+    @Test("answers broken off: the same of them wherever they are split, and never a last chunk", arguments: breaks)
+    func breaksComeSplit(_ item: AnswerFaultTests.Break) throws {
+        let answers = try answersAlike(to: "GET", item.answer, then: item.then)
+        #expect(answers.first?.text == Self.closing(item.received))
+        for (position, answer) in answers.enumerated() {
+            #expect(!answer.looksComplete, "split at \(position)")
+        }
+    }
+
+    static let breaks = AnswerFaultTests.breaks.filter { $0.version == "1.1" }
+
+    @Test(
+        "surplus bytes: only the answer wherever it is split, and that upstream connection is not used again",
+        arguments: surplus)
+    func surplusComesSplit(_ item: AnswerPassageTests.Case) throws {
+        let answers = try answersAlike(to: item.method, item.answer, then: item.then)
+        #expect(answers.first?.text == Self.closing(item.received ?? item.answer))
+        #expect(answers.first?.isComplete == true)
+    }
+
+    static let surplus = (AnswerPassageTests.surplus + AnswerPassageTests.bodyless).filter { !$0.isReused }
+
+    /// Expects that the client gets the same of an answer wherever it is split, but for the framing of chunks, and then
+    /// an end in order.
+    ///
+    /// - Returns: What it gets each time, of the unsplit one first.
+    private func answersAlike(to method: String, _ wire: String, then: ContractUpstream.Next) throws -> [WireMessage] {
+        let jobs = SplitRun.Job.everywhere([method], wire).map { (job: $0, then: then) }
+        let receptions = try SplitRun(proxy: try ContractProxy.tight.get()).faults(jobs)
+        let whole = try #require(receptions.first).answer.unframed
+        for (position, reception) in receptions.enumerated() {
+            #expect(reception.answer.unframed == whole, "split at \(position)")
+            #expect(reception.rest == [] && reception.ending == .closed, "split at \(position)")
+        }
+        return receptions.map(\.answer)
+    }
+
+    /// An answer as the last one of a connection.
+    private static func closing(_ answer: String) -> String {
+        answer.replacing("\r\n\r\n", with: "\r\nConnection: close\r\n\r\n", maxReplacements: 1)
+    }
+
+    // MARK: Refusals
+
     @Test("refusals: the same verdict wherever the request is split, and nothing forwarded")
     func refusalsComeSplit() throws {
-        let cases = RequestRefusalTests.all.flatMap { refusal in
-            let wire = refusal.request + "GET /TOKEN/behind HTTP/1.1\r\nHost: a\r\n\r\n"
-            return (1..<refusal.request.octets.count).map { (refusal, $0, SplitRun.Job(["GET"], wire, at: [$0])) }
+        try expectRefusedAlike(RequestRefusalTests.all, by: try ContractProxy.plain.get())
+    }
+
+    @Test("requests just over a limit: the same verdict wherever they are split, and nothing forwarded")
+    func excessComesSplit() throws {
+        try expectRefusedAlike(Self.excess, by: try ContractProxy.tight.get())
+    }
+
+    static let excess: [Refusal] = [
+        Refusal("a line of 256 bytes and one", RequestRefusalTests.sized(line: 257), 414),
+        Refusal("a head of 1 KiB and one byte", RequestRefusalTests.sized(head: 1_025), 431),
+        Refusal("9 fields", RequestRefusalTests.sized(fields: 9), 431),
+        Refusal("101 bytes declared", "POST /TOKEN/a HTTP/1.1\r\nHost: a\r\nContent-Length: 101\r\n\r\n", 413),
+        .chunks("101 bytes in a chunk", "65\r\n\(bytes(101))\r\n0\r\n\r\n", 413),
+        .chunks("101 bytes in two chunks", "33\r\n\(bytes(51))\r\n32\r\n\(bytes(50))\r\n0\r\n\r\n", 413),
+        .chunks("4 KiB and one byte of extensions", "1;\(bytes(4_097))\r\na\r\n0\r\n\r\n"),
+    ]
+
+    private static func bytes(_ count: Int) -> String { String(repeating: "x", count: count) }
+
+    /// Expects the answer to the unsplit request, which has the refusal's status, wherever it is split.
+    private func expectRefusedAlike(_ refusals: [Refusal], by proxy: ContractProxy) throws {
+        let behind = "GET /TOKEN/behind HTTP/1.1\r\nHost: a\r\n\r\n"
+        let jobs = refusals.indices.flatMap { index in
+            SplitRun.Job.everywhere(["GET"], refusals[index].request, before: behind).map { (index: index, job: $0) }
         }
-        let answers = try SplitRun(proxy: try ContractProxy.plain.get()).refusals(cases.map(\.2))
+        // The unsplit first, and those in many pieces together: a batch has as many rounds as its longest job.
+        let cases = jobs.sorted { $0.job.pieces.count < $1.job.pieces.count }
+        let answers = try SplitRun(proxy: proxy).refusals(cases.map(\.job))
         #expect(answers.count == cases.count)
-        for ((refusal, position, _), answer) in zip(cases, answers) where answer.status != refusal.status {
-            Issue.record("\(refusal.name), split at \(position): \(answer)")
+        var unsplit: [Int: WireMessage] = [:]
+        for ((index, job), answer) in zip(cases, answers) {
+            let whole = unsplit[index] ?? answer
+            unsplit[index] = whole
+            guard answer != whole || answer.status != refusals[index].status else { continue }
+            Issue.record("\(refusals[index].name), in pieces of \(job.pieces.map(\.count)): \(answer)")
         }
     }
 }

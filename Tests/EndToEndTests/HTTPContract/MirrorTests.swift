@@ -31,19 +31,19 @@ struct MirrorTests {
         mirrored side stalls, resets, floods, sends garbage, answers 500: the served answer is the same as without a \
         mirror; so is the next request on that client connection
         """,
-        arguments: behaviours)
-    func unfelt(_ behaviour: Behaviour) throws {
-        let proxy = try ContractProxy.plain.get()
+        arguments: behaviours, ContractProxy.Serving.allCases)
+    func unfelt(_ behaviour: Behaviour, _ serving: ContractProxy.Serving) throws {
+        let proxy = try serving.proxy
         let token = proxy.token()
         let gate = Monitored(false)
-        proxy.candidate.on(token) { try behaviour.script($0, gate) }
+        proxy.mirrored.on(token) { try behaviour.script($0, gate) }
         let before = try proxy.outcomes(of: "mirror")
         try expectUnfelt(proxy, token)
         // Only now may the mirrored side go on: nothing above waited for it.
         gate.withLock { $0 = true }
         let outcomes = try proxy.newOutcomes(of: "mirror", since: before, count: 4)
         #expect(outcomes["match"] == nil && outcomes.values.reduce(0, +) == 4, "\(outcomes)")
-        #expect(proxy.candidate.received(token).count >= 4)
+        #expect(proxy.mirrored.received(token).count >= 4)
     }
 
     static let behaviours: [Behaviour] = [
@@ -71,12 +71,15 @@ struct MirrorTests {
         },
     ]
 
-    @Test("mirrored side refuses: the served answer is the same, and so is the next")
-    func refused() throws {
-        let proxy = try ContractProxy.lonely.get()
+    @Test(
+        "mirrored side refuses: the served answer is the same, and so is the next",
+        arguments: ContractProxy.Serving.allCases)
+    func refused(_ serving: ContractProxy.Serving) throws {
+        let proxy = try serving.lonely
         let before = try proxy.outcomes(of: "mirror")
         try expectUnfelt(proxy, proxy.token())
-        #expect(try proxy.newOutcomes(of: "mirror", since: before, count: 4) == ["candidateUnreachable": 4])
+        let reason = serving == .legacy ? "candidateUnreachable" : "legacyUnreachable"
+        #expect(try proxy.newOutcomes(of: "mirror", since: before, count: 4) == [reason: 4])
     }
 
     /// Four requests on one connection, the copies of all of them outstanding until they are answered.
@@ -119,33 +122,40 @@ struct MirrorTests {
         let request = "POST /\(token)/mirror HTTP/1.1\r\nHost: a\r\nContent-Length: 4000\r\n\r\n\(body)"
         let bundle = String(repeating: request, count: 10).octets
         let expected = String(repeating: Self.ok, count: 10).octets
-        var resident = 0
+        var (early, halfway) = (0, 0)
         for round in 1...1_000 {
             try client.send(bundle)
             let answers = try client.take(upTo: expected.count)
             if answers != expected { throw Failure("round \(round): \(String(octets: answers))") }
-            if round == 100 { resident = try proxy.residentBytes() }
+            if round == 100 { early = try proxy.residentBytes() }
+            guard round >= 500, round.isMultiple(of: 50) else { continue }
+            // From the middle on few exchanges wait for comparison at a time: what grows then is never let go.
+            _ = try proxy.newOutcomes(of: "mirror", since: before, count: round * 10 - 32)
+            if round == 500 { halfway = try proxy.residentBytes() }
         }
-        let grown = try proxy.residentBytes() - resident
+        let grown = try proxy.residentBytes() - early
         // The bodies of 9,000 copies alone would be 36 MB; on a busy machine thousands of them may wait for comparison.
-        #expect(grown < 28_000_000 || SanitizedRun.isOn, "\(resident) bytes and \(grown) more")
+        #expect(grown < 28_000_000 || SanitizedRun.isOn, "\(early) bytes and \(grown) more")
         #expect(proxy.candidate.received(token).count <= 32 && proxy.candidate.connections <= 32)
         gate.withLock { $0 = true }
         let outcomes = try proxy.newOutcomes(of: "mirror", since: before, count: 10_000)
         #expect(outcomes.values.reduce(0, +) == 10_000)
         #expect(outcomes["dropped", default: 0] == 10_000 - 32, "\(outcomes)")
+        // Nothing is left of any copy: the bodies of 5,000 alone would be 20 MB.
+        let kept = try proxy.residentBytes() - halfway
+        #expect(kept < 6_000_000 || SanitizedRun.isOn, "\(halfway) bytes and \(kept) more")
     }
 
     // MARK: What the mirrored side gets
 
     @Test(
         "request body larger than maxBodyBytes: forwarded whole to the served side; not mirrored; tooLarge",
-        arguments: [true, false])
-    func tooLarge(isChunked: Bool) throws {
-        let proxy = try ContractProxy.limited.get()
+        arguments: [true, false], ContractProxy.Serving.allCases)
+    func tooLarge(isChunked: Bool, serving: ContractProxy.Serving) throws {
+        let proxy = try serving.limited
         let token = proxy.token()
         let before = try proxy.outcomes(of: "mirror")
-        let body = String(repeating: "x", count: 65_537)
+        let body = Self.numbers(65_537)
         let client = try proxy.connect()
         try client.send(
             "POST /\(token)/mirror HTTP/1.1\r\nHost: a\r\n"
@@ -153,20 +163,22 @@ struct MirrorTests {
                     ? "Transfer-Encoding: chunked\r\n\r\n10001\r\n\(body)\r\n0\r\n\r\n"
                     : "Content-Length: 65537\r\n\r\n\(body)"))
         #expect(try client.takeAnswer().text == Self.ok)
-        #expect(try proxy.legacy.wait(token, whole: 1)[0].body == body.octets)
+        #expect(try proxy.served.wait(token, whole: 1)[0].body == body.octets)
         #expect(try proxy.newOutcomes(of: "mirror", since: before, count: 1) == ["tooLarge": 1])
-        #expect(proxy.candidate.received(token).isEmpty)
+        #expect(proxy.mirrored.received(token).isEmpty)
     }
 
-    @Test("request body of exactly maxBodyBytes: mirrored")
-    func largest() throws {
-        let proxy = try ContractProxy.limited.get()
+    @Test("request body of exactly maxBodyBytes: mirrored", arguments: ContractProxy.Serving.allCases)
+    func largest(_ serving: ContractProxy.Serving) throws {
+        let proxy = try serving.limited
         let token = proxy.token()
+        let before = try proxy.outcomes(of: "mirror")
         let client = try proxy.connect()
-        let body = String(repeating: "x", count: 65_536)
+        let body = Self.numbers(65_536)
         try client.send("POST /\(token)/mirror HTTP/1.1\r\nHost: a\r\nContent-Length: 65536\r\n\r\n\(body)")
         #expect(try client.takeAnswer().text == Self.ok)
-        #expect(try proxy.candidate.wait(token, whole: 1)[0].body == body.octets)
+        #expect(try proxy.mirrored.wait(token, whole: 1)[0].body == body.octets)
+        #expect(try proxy.newOutcomes(of: "mirror", since: before, count: 1) == ["match": 1])
     }
 
     /// How a client leaves.
@@ -174,9 +186,9 @@ struct MirrorTests {
 
     @Test(
         "client goes away after its request was complete: the copy still completes and is compared",
-        arguments: Leaving.allCases)
-    func goneAfterwards(_ leaving: Leaving) throws {
-        let proxy = try ContractProxy.plain.get()
+        arguments: Leaving.allCases, ContractProxy.Serving.allCases)
+    func goneAfterwards(_ leaving: Leaving, _ serving: ContractProxy.Serving) throws {
+        let proxy = try serving.proxy
         let token = proxy.token()
         let gate = Monitored(false)
         let script: ContractUpstream.Script = { exchange in
@@ -189,12 +201,12 @@ struct MirrorTests {
         let before = try proxy.outcomes(of: "mirror")
         let client = try proxy.connect()
         try client.send("POST /\(token)/mirror HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody")
-        try proxy.legacy.wait(token, whole: 1)
+        try proxy.served.wait(token, whole: 1)
         leaving == .closes ? client.close() : client.reset()
         try proxy.barrier()
         gate.withLock { $0 = true }
         #expect(try proxy.newOutcomes(of: "mirror", since: before, count: 1) == ["match": 1])
-        #expect(try proxy.candidate.wait(token, whole: 1).map(\.body) == ["body".octets])
+        #expect(try proxy.mirrored.wait(token, whole: 1).map(\.body) == ["body".octets])
     }
 
     @Test(
@@ -202,27 +214,31 @@ struct MirrorTests {
         arguments: ["Content-Length: 8\r\n\r\nbody", "Transfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n"],
         Leaving.allCases)
     func goneInside(start: String, leaving: Leaving) throws {
-        let proxy = try ContractProxy.plain.get()
-        let token = proxy.token()
-        let before = try proxy.outcomes(of: "mirror")
-        let client = try proxy.connect()
-        try client.send("POST /\(token)/mirror HTTP/1.1\r\nHost: a\r\n\(start)")
-        try proxy.legacy.wait(token, begun: 1)
-        leaving == .closes ? client.close() : client.reset()
-        try proxy.legacy.waitForEnds(token)
-        #expect(proxy.legacy.received(token).map(\.message.isComplete) == [false])
-        try expectNothingElse(proxy, token, since: before)
+        for serving in ContractProxy.Serving.allCases {
+            let proxy = try serving.proxy
+            let token = proxy.token()
+            let before = try proxy.outcomes(of: "mirror")
+            let client = try proxy.connect()
+            try client.send("POST /\(token)/mirror HTTP/1.1\r\nHost: a\r\n\(start)")
+            try proxy.served.wait(token, begun: 1)
+            leaving == .closes ? client.close() : client.reset()
+            try proxy.served.waitForEnds(token)
+            #expect(proxy.served.received(token).map(\.message.isComplete) == [false])
+            try expectNothingElse(proxy, token, since: before)
+        }
     }
 
-    @Test("request refused by the proxy itself (400, 413, …): never mirrored, nothing is compared", arguments: refusals)
-    func refusedIsNotMirrored(_ refusal: Refusal) throws {
-        let proxy = try ContractProxy.limited.get()
+    @Test(
+        "request refused by the proxy itself (400, 413, …): never mirrored, nothing is compared",
+        arguments: refusals, ContractProxy.Serving.allCases)
+    func refusedIsNotMirrored(_ refusal: Refusal, _ serving: ContractProxy.Serving) throws {
+        let proxy = try serving.limited
         let before = try proxy.outcomes(of: "mirror")
-        try Refusal(
+        let token = try Refusal(
             refusal.name, refusal.request.replacing("/TOKEN/a", with: "/TOKEN/mirror"), refusal.status,
             isInBody: refusal.isInBody
         ).expectRefused(by: proxy)
-        try expectNothingElse(proxy, proxy.token(), since: before)
+        try expectNothingElse(proxy, token, since: before)
     }
 
     static let refusals: [Refusal] =
@@ -235,43 +251,118 @@ struct MirrorTests {
         try probe.send("GET /\(token)-next/mirror HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(try probe.takeAnswer().text == Self.ok)
         #expect(try proxy.newOutcomes(of: "mirror", since: before, count: 1) == ["match": 1])
-        #expect(proxy.candidate.received(token).isEmpty)
+        #expect(proxy.mirrored.received(token).isEmpty)
+    }
+
+    /// A request, and what both sides get of its content.
+    struct Copied: Sendable, CustomTestStringConvertible {
+        let request: String
+        let body: String
+        let trailers: String
+
+        init(_ request: String, body: String = "", trailers: String = "") {
+            self.request = request
+            self.body = body
+            self.trailers = trailers
+        }
+
+        var testDescription: String { request.shown }
     }
 
     @Test(
         "one request: exactly one copy, byte-equal body, same method, target and end-to-end fields, plus the marks",
-        arguments: copied)
-    func copy(_ request: String) throws {
-        let proxy = try ContractProxy.plain.get()
+        arguments: copied, ContractProxy.Serving.allCases)
+    func copy(_ item: Copied, _ serving: ContractProxy.Serving) throws {
+        let proxy = try serving.proxy
         let token = proxy.token()
+        let before = try proxy.outcomes(of: "mirror")
         let client = try proxy.connect()
-        try client.send(request.replacing("TOKEN", with: token))
+        try client.send(item.request.replacing("TOKEN", with: token))
         #expect(try client.takeAnswer().text == Self.ok)
-        let served = try proxy.legacy.wait(token, whole: 1)[0]
-        let copy = try proxy.candidate.wait(token, whole: 1)[0]
+        #expect(try proxy.newOutcomes(of: "mirror", since: before, count: 1) == ["match": 1])
+        try proxy.barrier()
+        let received = [proxy.served, proxy.mirrored].map { $0.received(token).map(\.message) }
+        try #require(received.map(\.count) == [1, 1])
+        let (served, copy) = (received[0][0], received[1][0])
         #expect(copy.head.replacing("Parallax-Mirror: ?1\r\n", with: "") == served.head)
         #expect(copy.values("parallax-mirror") == ["?1"] && served.values("parallax-mirror").isEmpty)
         #expect(copy.values("x-request-id").count == 1 && copy.values("traceparent").count == 1)
-        #expect(copy.body == served.body && copy.trailers == served.trailers)
-        try proxy.barrier()
-        #expect(proxy.legacy.received(token).count == 1 && proxy.candidate.received(token).count == 1)
+        for message in [served, copy] {
+            #expect(message.isComplete && message.body == item.body.octets && message.trailers == item.trailers)
+        }
     }
 
     /// With every octet, in its order and backwards.
     private static let binary = String(octets: (0...255).map { UInt8($0) } + (0...255).reversed().map { UInt8($0) })
 
-    static let copied: [String] = [
-        "GET /TOKEN HTTP/1.1\r\nHost: a\r\n\r\n",
-        "GET /TOKEN/%2f//?a=b&a=b# HTTP/1.1\r\nHost: a:80\r\nA: 1\r\na: 2\r\nCookie: a=b\r\nCookie: c\r\nA:\r\n\r\n",
-        "POST /TOKEN HTTP/1.1\r\nHost: a\r\nContent-Length: 512\r\nContent-Encoding: gzip\r\n\r\n\(binary)",
-        "PUT /TOKEN HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTrailer: X\r\nHost: a\r\n\r\n"
-            + "200\r\n\(binary)\r\n0\r\nX: y\r\n\r\n",
-        "DELETE /TOKEN HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nAuthorization: Bearer x\r\n\r\n",
-        "M-SEARCH /TOKEN HTTP/1.1\r\nHost: a\r\nX-Request-Id: mine\r\n"
-            + "traceparent: 00-\(String(repeating: "1", count: 32))-"
-            + "\(String(repeating: "2", count: 16))-00\r\ntracestate: a=b\r\n\r\n",
-        "PATCH /TOKEN HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n" + String(repeating: "abc", count: 100_000),
-        "GET http://b.test/TOKEN HTTP/1.1\r\nHost: a\r\nVia: 1.0 x\r\nX-Forwarded-For: 1.2.3.4\r\nTE: trailers\r\n"
-            + "Connection: TE, X-Hop\r\nX-Hop: 1\r\n\r\n",
+    /// So many octets, in which nothing can change places unseen.
+    private static func numbers(_ count: Int) -> String {
+        let text = (0...count / 8).map { String($0 + 1_000_000) }.joined(separator: " ")
+        return String(text.prefix(count))
+    }
+
+    static let copied: [Copied] = [
+        Copied("GET /TOKEN/mirror HTTP/1.1\r\nHost: a\r\n\r\n"),
+        Copied(
+            "GET /TOKEN/mirror/%2f//?a=b&a=b# HTTP/1.1\r\nHost: a:80\r\nA: 1\r\na: 2\r\nCookie: a=b\r\nCookie: c\r\n"
+                + "A:\r\n\r\n"),
+        Copied(
+            "POST /TOKEN/mirror HTTP/1.1\r\nHost: a\r\nContent-Length: 512\r\nContent-Encoding: gzip\r\n\r\n\(binary)",
+            body: binary),
+        Copied(
+            "PUT /TOKEN/mirror HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTrailer: X\r\nHost: a\r\n\r\n"
+                + "200\r\n\(binary)\r\n0\r\nX: y\r\n\r\n",
+            body: binary, trailers: "X: y\r\n"),
+        Copied(
+            "DELETE /TOKEN/mirror HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nAuthorization: Bearer x\r\n\r\n"),
+        Copied(
+            "M-SEARCH /TOKEN/mirror HTTP/1.1\r\nHost: a\r\nX-Request-Id: mine\r\n"
+                + "traceparent: 00-\(String(repeating: "1", count: 32))-"
+                + "\(String(repeating: "2", count: 16))-00\r\ntracestate: a=b\r\n\r\n"),
+        Copied(
+            "PATCH /TOKEN/mirror HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n\(numbers(300_000))",
+            body: numbers(300_000)),
+        Copied(
+            "GET http://b.test/TOKEN/mirror HTTP/1.1\r\nHost: a\r\nVia: 1.0 x\r\nX-Forwarded-For: 1.2.3.4\r\n"
+                + "TE: trailers\r\nConnection: TE, X-Hop\r\nX-Hop: 1\r\n\r\n"),
     ]
+
+    // MARK: What only one side gets
+
+    @Test("a request that no route takes, while everybody is promoted: goes to legacy alone, and is counted")
+    func unmatched() throws {
+        let proxy = try ContractProxy.promoted.get()
+        let token = proxy.token()
+        let before = try proxy.outcomes(of: "(unmatched)")
+        let client = try proxy.connect()
+        try client.send("REPORT /\(token) HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try client.takeAnswer().text == Self.ok)
+        #expect(try proxy.newOutcomes(of: "(unmatched)", since: before, count: 1) == ["notMirrored": 1])
+        let received = proxy.legacy.received(token)
+        #expect(received.count == 1 && received[0].message.values("parallax-mirror").isEmpty)
+        #expect(proxy.candidate.received(token).isEmpty)
+    }
+
+    @Test(
+        "idle connection to a candidate that serves, closed just as it is reused: a POST is never sent twice",
+        arguments: [ContractUpstream.Next.close, .reset])
+    func neverTwice(then: ContractUpstream.Next) throws {
+        // Only this suite uses its connections.
+        let proxy = try ContractProxy.promotedLimited.get()
+        let token = proxy.token()
+        proxy.candidate.on(token) { exchange in
+            guard exchange.index != 1 else { return then }
+            return try ContractUpstream.ok(exchange)
+        }
+        let client = try proxy.connect()
+        try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
+        #expect(try client.takeAnswer().text == Self.ok)
+        try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
+        try Refusal.expectOwnAnswer(try client.takeAnswer(), 502, closes: false)
+        let connections = proxy.candidate.received(token).map(\.connection)
+        #expect(connections.count == 2 && connections[0] == connections[1])
+        try proxy.legacy.wait(token, whole: 2)
+        try proxy.barrier()
+        #expect(proxy.legacy.received(token).count == 2)
+    }
 }

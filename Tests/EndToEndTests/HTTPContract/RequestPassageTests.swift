@@ -3,8 +3,10 @@ import Testing
 /// The rows of the table of requests that are served: what goes on, byte for byte, to the served side and in the copy.
 @Suite("HTTP contract, requests forwarded", .serialized)
 struct RequestPassageTests {
-    @Test("chunk extensions: ignored, up to 4 KiB a message", arguments: extensions)
-    func extensionsPass(_ passage: Passage) throws { try passage.expectPassed(by: try ContractProxy.plain.get()) }
+    @Test("chunk extensions: ignored, up to 4 KiB a message", arguments: extensions, ContractProxy.Serving.allCases)
+    func extensionsPass(_ passage: Passage, _ serving: ContractProxy.Serving) throws {
+        try passage.expectPassed(by: try serving.proxy)
+    }
 
     static let extensions: [Passage] = [
         chunked("a name", "3;a\r\nabc\r\n0\r\n\r\n", body: "abc"),
@@ -13,8 +15,12 @@ struct RequestPassageTests {
         chunked("4,000 bytes", "3;\(String(repeating: "x", count: 4_000))\r\nabc\r\n0\r\n\r\n", body: "abc"),
     ]
 
-    @Test("chunks of any size, and trailers: content and trailers as received", arguments: chunks)
-    func chunksPass(_ passage: Passage) throws { try passage.expectPassed(by: try ContractProxy.plain.get()) }
+    @Test(
+        "chunks of any size, and trailers: content and trailers as received",
+        arguments: chunks, ContractProxy.Serving.allCases)
+    func chunksPass(_ passage: Passage, _ serving: ContractProxy.Serving) throws {
+        try passage.expectPassed(by: try serving.proxy)
+    }
 
     static let chunks: [Passage] = [
         chunked("none", "0\r\n\r\n", body: ""), chunked("one-byte chunks", "1\r\na\r\n1\r\nb\r\n0\r\n\r\n", body: "ab"),
@@ -37,10 +43,12 @@ struct RequestPassageTests {
             body: body, trailers: trailers)
     }
 
-    @Test("field lines at the edge of what is allowed: byte for byte as received", arguments: fieldLines)
-    func fieldLinesPass(_ line: String) throws {
+    @Test(
+        "field lines at the edge of what is allowed: byte for byte as received",
+        arguments: fieldLines, ContractProxy.Serving.allCases)
+    func fieldLinesPass(_ line: String, _ serving: ContractProxy.Serving) throws {
         try Passage(name: line, head: "GET /TOKEN/a HTTP/1.1\r\nHost: a\r\n\(line)\r\n")
-            .expectPassed(by: try ContractProxy.plain.get())
+            .expectPassed(by: try serving.proxy)
     }
 
     static let fieldLines = [
@@ -50,27 +58,32 @@ struct RequestPassageTests {
 
     @Test(
         "hosts and ports that are well: as received",
-        arguments: ["a:", "a:65535", "[::1]", "[::1]:80", "A.b-c_d", "%61"])
-    func hosts(_ host: String) throws {
+        arguments: ["a:", "a:65535", "[::1]", "[::1]:80", "A.b-c_d", "%61"], ContractProxy.Serving.allCases)
+    func hosts(_ host: String, _ serving: ContractProxy.Serving) throws {
         try Passage(
             name: host, head: "GET /TOKEN/a HTTP/1.1\r\nHost: \(host)\r\n", added: Passage.added(host: host)
-        ).expectPassed(by: try ContractProxy.plain.get())
+        ).expectPassed(by: try serving.proxy)
     }
 
-    @Test("one empty line before a request is ignored, and HTTP/1.2 is HTTP/1.1")
-    func tolerated() throws {
+    @Test(
+        "one empty line before a request is ignored, and HTTP/1.2 is HTTP/1.1",
+        arguments: ContractProxy.Serving.allCases)
+    func tolerated(_ serving: ContractProxy.Serving) throws {
         try Passage(
             name: "an empty line", head: "\r\nGET /TOKEN/a HTTP/1.1\r\nHost: a\r\n",
             forwarded: "GET /TOKEN/a HTTP/1.1\r\nHost: a\r\n"
-        ).expectPassed(by: try ContractProxy.plain.get())
+        ).expectPassed(by: try serving.proxy)
         try Passage(
             name: "HTTP/1.2", head: "GET /TOKEN/a HTTP/1.2\r\nHost: a\r\n",
             forwarded: "GET /TOKEN/a HTTP/1.1\r\nHost: a\r\n"
-        ).expectPassed(by: try ContractProxy.plain.get())
+        ).expectPassed(by: try serving.proxy)
     }
 
-    @Test("absolute-form target: its authority replaces Host", arguments: absolute)
-    func absolutePass(_ passage: Passage) throws { try passage.expectPassed(by: try ContractProxy.plain.get()) }
+    @Test(
+        "absolute-form target: its authority replaces Host", arguments: absolute, ContractProxy.Serving.allCases)
+    func absolutePass(_ passage: Passage, _ serving: ContractProxy.Serving) throws {
+        try passage.expectPassed(by: try serving.proxy)
+    }
 
     static let absolute: [Passage] = [
         absolute("http://other.test:81/TOKEN/a?b=c", "other.test:81", "/TOKEN/a?b=c"),
@@ -89,18 +102,20 @@ struct RequestPassageTests {
             forwarded: "\(method) \(path) HTTP/1.1\r\nHost: \(host)\r\n", added: Passage.added(host: host))
     }
 
-    @Test("request line, head and fields as large as the limits: served", arguments: 0...2)
-    func largest(_ index: Int) throws {
+    @Test(
+        "request line, head and fields as large as the limits: served",
+        arguments: 0...2, ContractProxy.Serving.allCases)
+    func largest(_ index: Int, _ serving: ContractProxy.Serving) throws {
         let request = [
             RequestRefusalTests.sized(line: 16_384), RequestRefusalTests.sized(head: 65_536),
             RequestRefusalTests.sized(fields: 128),
         ][index]
-        let proxy = try ContractProxy.plain.get()
+        let proxy = try serving.proxy
         let token = proxy.token()
         let client = try proxy.connect()
         try client.send(request.replacing("TOKEN", with: token))
         #expect(try client.takeAnswer().status == 200)
-        let served = try proxy.legacy.wait(token, whole: 1)[0]
+        let served = try proxy.served.wait(token, whole: 1)[0]
         // All of it but the empty line, which follows what is added.
         #expect(served.head.hasPrefix(request.replacing("TOKEN", with: token).dropLast()))
     }
@@ -120,8 +135,12 @@ struct RequestPassageTests {
         #expect(try proxy.legacy.wait(token, whole: 1)[0].body.count == 100_000)
     }
 
-    @Test("Connection: close, HTTP/1.0 without keep-alive: answered with Connection: close, closed", arguments: closing)
-    func closingPass(_ passage: Passage) throws { try passage.expectPassed(by: try ContractProxy.plain.get()) }
+    @Test(
+        "Connection: close, HTTP/1.0 without keep-alive: answered with Connection: close, closed",
+        arguments: closing, ContractProxy.Serving.allCases)
+    func closingPass(_ passage: Passage, _ serving: ContractProxy.Serving) throws {
+        try passage.expectPassed(by: try serving.proxy)
+    }
 
     private static let closed = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
     private static let kept = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: keep-alive\r\n\r\nok"
@@ -150,12 +169,12 @@ struct RequestPassageTests {
         fields listed in Connection, Keep-Alive, Proxy-Connection, TE, Upgrade: not forwarded; any other Upgrade than \
         websocket is dropped as hop-by-hop
         """,
-        arguments: hopByHop)
-    func hopByHopFieldsStay(_ fields: String) throws {
+        arguments: hopByHop, ContractProxy.Serving.allCases)
+    func hopByHopFieldsStay(_ fields: String, _ serving: ContractProxy.Serving) throws {
         try Passage(
             name: fields, head: "GET /TOKEN/a HTTP/1.1\r\nA: 1\r\nHost: a\r\n\(fields)\r\nB: 2\r\n",
             forwarded: "GET /TOKEN/a HTTP/1.1\r\nA: 1\r\nHost: a\r\nB: 2\r\n"
-        ).expectPassed(by: try ContractProxy.plain.get())
+        ).expectPassed(by: try serving.proxy)
     }
 
     static let hopByHop = [
@@ -169,17 +188,44 @@ struct RequestPassageTests {
         "Parallax-Mirror: ?1\r\nparallax-dry-run: ?1",
     ]
 
-    @Test("inbound x-nf-function-name, x-nf-function-route, x-netlify-original-pathname, -search: stripped")
-    func platformFields() throws {
-        let names = [
-            "x-nf-function-name", "x-nf-function-route", "x-netlify-original-pathname", "x-netlify-original-search",
-        ]
-        for name in names + names.map({ $0.uppercased() }) { try hopByHopFieldsStay("\(name): x") }
+    @Test(
+        "trailers listed in Connection, and Connection, Keep-Alive, Proxy-Connection, TE, Upgrade: not forwarded",
+        arguments: [
+            "X-Hop: 1", "x-HOP:2", "Connection: X-Kept", "Keep-Alive: timeout=5", "Proxy-Connection: keep-alive",
+            "TE: trailers", "Upgrade: h2c", "X-Hop: 1\r\nKeep-Alive: timeout=5\r\nX-Hop: 3",
+        ], ContractProxy.Serving.allCases)
+    func hopByHopTrailersStay(_ trailers: String, _ serving: ContractProxy.Serving) throws {
+        try Passage(
+            name: trailers,
+            head: "POST /TOKEN/a HTTP/1.1\r\nHost: a\r\nConnection: X-Hop\r\nTransfer-Encoding: chunked\r\n",
+            wire: "3\r\nabc\r\n0\r\nX-Before: 1\r\n\(trailers)\r\nX-Kept: 2\r\n\r\n",
+            forwarded: "POST /TOKEN/a HTTP/1.1\r\nHost: a\r\n", body: "abc",
+            trailers: "X-Before: 1\r\nX-Kept: 2\r\n"
+        ).expectPassed(by: try serving.proxy)
+    }
+
+    @Test("only hop-by-hop trailers: none are forwarded", arguments: ContractProxy.Serving.allCases)
+    func noTrailersAreLeft(_ serving: ContractProxy.Serving) throws {
+        try Self.chunked("Keep-Alive alone", "3\r\nabc\r\n0\r\nKeep-Alive: timeout=5\r\n\r\n", body: "abc")
+            .expectPassed(by: try serving.proxy)
     }
 
     @Test(
-        "Via, X-Forwarded-For, -Proto, -Host: added for both alike; an existing list is extended", arguments: forwarded)
-    func forwardedPass(_ passage: Passage) throws { try passage.expectPassed(by: try ContractProxy.plain.get()) }
+        "inbound x-nf-function-name, x-nf-function-route, x-netlify-original-pathname, -search: stripped",
+        arguments: ContractProxy.Serving.allCases)
+    func platformFields(_ serving: ContractProxy.Serving) throws {
+        let names = [
+            "x-nf-function-name", "x-nf-function-route", "x-netlify-original-pathname", "x-netlify-original-search",
+        ]
+        for name in names + names.map({ $0.uppercased() }) { try hopByHopFieldsStay("\(name): x", serving) }
+    }
+
+    @Test(
+        "Via, X-Forwarded-For, -Proto, -Host: added for both alike; an existing list is extended",
+        arguments: forwarded, ContractProxy.Serving.allCases)
+    func forwardedPass(_ passage: Passage, _ serving: ContractProxy.Serving) throws {
+        try passage.expectPassed(by: try serving.proxy)
+    }
 
     static let forwarded: [Passage] = [
         Passage(name: "none", head: "GET /TOKEN/a HTTP/1.1\r\nHost: a\r\n"),
@@ -208,9 +254,9 @@ struct RequestPassageTests {
             "/TOKEN/%41%7e", "/TOKEN/a+b?c+d", "/TOKEN//a///", "/TOKEN/a%2Fb%2fc", "/TOKEN/a?", "/TOKEN/", "/TOKEN",
             "/TOKEN/%e0%a4", "/TOKEN/%", "/TOKEN/%zz", "/TOKEN/a;b=c?d;e", "/TOKEN/a?b?c=/d", "/TOKEN/./../a",
             "/TOKEN/{}|^`\"<>\\", "/TOKEN/\u{E9}\u{FF}", "//TOKEN/a", "/TOKEN/a?%00%0d%0a", "/TOKEN/:80@x",
-        ])
-    func targets(_ target: String) throws {
+        ], ContractProxy.Serving.allCases)
+    func targets(_ target: String, _ serving: ContractProxy.Serving) throws {
         try Passage(name: target, head: "GET \(target) HTTP/1.1\r\nHost: a\r\n")
-            .expectPassed(by: try ContractProxy.plain.get())
+            .expectPassed(by: try serving.proxy)
     }
 }

@@ -38,13 +38,13 @@ struct RequestSequenceTests {
         #expect(copy.values("expect").isEmpty && copy.body == "body".octets, "who has the body waits for nothing")
     }
 
-    @Test("Expect on 1.0: ignored")
-    func expectationOfHTTP10() throws {
+    @Test("Expect on 1.0: ignored, whatever is expected", arguments: ["100-continue", "something-else"])
+    func expectationOfHTTP10(_ expectation: String) throws {
         let proxy = try ContractProxy.plain.get()
         let token = proxy.token()
         proxy.legacy.on(token, ContractUpstream.answering("HTTP/1.1 100 Continue\r\n\r\n" + Self.ok))
         let client = try proxy.connect()
-        try client.send("POST /\(token) HTTP/1.0\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\nbody")
+        try client.send("POST /\(token) HTTP/1.0\r\nHost: a\r\nExpect: \(expectation)\r\nContent-Length: 4\r\n\r\nbody")
         #expect(String(octets: try client.takeToEnd()) == Self.okAndClose)
         #expect(try proxy.legacy.wait(token, whole: 1)[0].values("expect").isEmpty)
     }
@@ -164,21 +164,20 @@ struct RequestSequenceTests {
 
     // MARK: Slowness
 
-    @Test("a head that is too slow, however steadily it comes: 408, close", arguments: [true, false])
-    func slowHead(isSteady: Bool) throws {
-        let proxy = try ContractProxy.impatient.get()
+    @Test("a head that stalls: 408, close", arguments: ["GET", "HEAD"])
+    func stalledHead(method: String) throws {
+        let client = try ContractProxy.idleOnly.get().connect()
+        try client.send("\(method) /x HTTP/1.1\r\nHost: a\r\nA: ")
+        try Self.expectTooSlow(client, method)
+    }
+
+    @Test("a head that comes steadily and is not through in time: 408, close")
+    func steadyHead() throws {
+        let proxy = try ContractProxy.totalOnly.get()
         let client = try proxy.connect()
         try client.send("GET /x HTTP/1.1\r\nHost: a\r\nA: ")
-        // Bounded: each barrier takes a part of a millisecond at least.
-        if isSteady {
-            for _ in 0..<20_000 where try !client.hasNews {
-                try client.send("b")
-                try proxy.barrier()
-            }
-        }
-        try Refusal.expectOwnAnswer(try client.takeAnswer(), 408, closes: true)
-        #expect(try client.takeToEnd() == [])
-        #expect(client.ending == .closed)
+        try Self.send("b", steadilyTo: proxy, client)
+        try Self.expectTooSlow(client)
     }
 
     @Test(
@@ -192,44 +191,58 @@ struct RequestSequenceTests {
     }
 
     @Test(
-        "a body that is too slow: 408, close; aborted at the served side, never mirrored",
+        "a body that stalls: 408, close; aborted at the served side, never mirrored",
         arguments: ["Content-Length: 5\r\n\r\nab", "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"])
-    func slowBody(_ start: String) throws {
-        let proxy = try ContractProxy.impatient.get()
+    func stalledBody(_ start: String) throws {
+        let proxy = try ContractProxy.idleOnly.get()
         let token = proxy.token()
         let client = try proxy.connect()
         try client.send("POST /\(token)/a HTTP/1.1\r\nHost: a\r\n\(start)")
-        try Refusal.expectOwnAnswer(try client.takeAnswer(), 408, closes: true)
-        #expect(try client.takeToEnd() == [])
-        try proxy.legacy.waitForEnds(token)
-        let served = proxy.legacy.received(token)
-        #expect(served.count == 1 && !served[0].message.isComplete)
-        #expect(proxy.candidate.received(token).isEmpty)
+        try Self.expectTooSlow(client)
+        try Self.expectAborted(proxy, token)
     }
 
     @Test(
         "a body that comes steadily and is not through in time: 408, close",
         arguments: [("Content-Length: 1000000", "x"), ("Transfer-Encoding: chunked", "1\r\nx\r\n")])
     func steadyBody(framing: String, piece: String) throws {
-        let proxy = try ContractProxy.impatient.get()
+        let proxy = try ContractProxy.totalOnly.get()
         let token = proxy.token()
         let client = try proxy.connect()
         try client.send("POST /\(token)/a HTTP/1.1\r\nHost: a\r\n\(framing)\r\n\r\n")
+        try Self.send(piece, steadilyTo: proxy, client)
+        try Self.expectTooSlow(client)
+        try Self.expectAborted(proxy, token)
+    }
+
+    /// Sends a piece again and again, each when the proxy has read the one before, until an answer comes.
+    private static func send(_ piece: String, steadilyTo proxy: ContractProxy, _ client: Wire) throws {
         // Bounded: each barrier takes a part of a millisecond at least.
         for _ in 0..<20_000 where try !client.hasNews {
             try client.send(piece)
             try proxy.barrier()
         }
-        try Refusal.expectOwnAnswer(try client.takeAnswer(), 408, closes: true)
+    }
+
+    private static func expectTooSlow(_ client: Wire, _ method: String = "GET") throws {
+        try Refusal.expectOwnAnswer(
+            try client.takeAnswer(to: method), 408, closes: true, isBodyless: method == "HEAD",
+            saying: "did not arrive in time")
         #expect(try client.takeToEnd() == [])
+        #expect(client.ending == .closed)
+    }
+
+    /// What came of the request was forwarded, and given up; there was no copy.
+    private static func expectAborted(_ proxy: ContractProxy, _ token: String) throws {
+        try proxy.legacy.wait(token, begun: 1)
         try proxy.legacy.waitForEnds(token)
         #expect(proxy.legacy.received(token).map(\.message.isComplete) == [false])
         #expect(proxy.candidate.received(token).isEmpty)
     }
 
-    @Test("read of the answer too slow: the slow reader is cut")
-    func slowReader() throws {
-        let proxy = try ContractProxy.impatient.get()
+    @Test("an answer that is not read: the slow reader is cut")
+    func stalledReader() throws {
+        let proxy = try ContractProxy.idleOnly.get()
         let token = proxy.token()
         let client = try Self.askForMuch(proxy, token)
         // Reads nothing until the proxy has given it up.
@@ -240,7 +253,7 @@ struct RequestSequenceTests {
 
     @Test("an answer that is read steadily and is not through in time: the slow reader is cut")
     func steadyReader() throws {
-        let proxy = try ContractProxy.impatient.get()
+        let proxy = try ContractProxy.totalOnly.get()
         let token = proxy.token()
         let client = try Self.askForMuch(proxy, token)
         var read = 0
@@ -279,12 +292,54 @@ struct RequestSequenceTests {
         try client.send("\(method) /\(token) HTTP/\(version)\r\nHost: a\r\nConnection: keep-alive\r\n\r\n")
         try Refusal.expectOwnAnswer(
             try client.takeAnswer(to: method), 502, closes: false, keepsAlive: version == "1.0",
-            isBodyless: method == "HEAD")
-        try client.send("GET /\(token)-next HTTP/1.1\r\nHost: a\r\n\r\n")
-        #expect(try client.takeAnswer().text == Self.ok)
+            isBodyless: method == "HEAD", error: "upstreamMalformed", saying: "the legacy upstream")
+        // Of the other kind, so that whether there is content is decided anew each time.
+        let other = method == "HEAD" ? "GET" : "HEAD"
+        try client.send("\(other) /\(token)-next HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try client.takeAnswer(to: other).status == 200)
         try client.send("\(method) /x HTTP/\(version)\r\nHost: a\r\nHost: b\r\nConnection: keep-alive\r\n\r\n")
-        try Refusal.expectOwnAnswer(try client.takeAnswer(), 400, closes: true)
+        try Refusal.expectOwnAnswer(
+            try client.takeAnswer(to: method), 400, closes: true, isBodyless: method == "HEAD",
+            saying: "Host is given twice")
         #expect(try client.takeToEnd() == [])
+    }
+
+    @Test("our own answers for an upstream to a client that closes: Connection: close, closed", arguments: [502, 504])
+    func ownLastAnswer(status: Int) throws {
+        let proxy = try (status == 502 ? ContractProxy.plain : ContractProxy.hasty).get()
+        let token = proxy.token()
+        proxy.legacy.on(token) { exchange in
+            if status == 502 { try exchange.send("no HTTP at all\r\n\r\n") }
+            _ = try exchange.wire.takeToEnd()
+            return .close
+        }
+        let client = try proxy.connect()
+        try client.send("GET /\(token) HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        try Refusal.expectOwnAnswer(try client.takeAnswer(), status, closes: true, saying: "the legacy upstream")
+        #expect(try client.takeToEnd() == [])
+        #expect(client.ending == .closed)
+    }
+
+    @Test("no connection to legacy is free and nobody may wait for one: 503, and the client's connection goes on")
+    func saturated() throws {
+        let proxy = try ContractProxy.narrow.get()
+        let token = proxy.token()
+        let isReleased = Monitored(false)
+        proxy.legacy.on(token) { exchange in
+            try isReleased.wait(for: "the test") { $0 }
+            return try ContractUpstream.ok(exchange)
+        }
+        let first = try proxy.connect()
+        try first.send("GET /\(token) HTTP/1.1\r\nHost: a\r\n\r\n")
+        try proxy.legacy.wait(token, begun: 1)
+        let second = try proxy.connect()
+        try second.send("GET /\(token)-second HTTP/1.1\r\nHost: a\r\n\r\n")
+        try Refusal.expectOwnAnswer(try second.takeAnswer(), 503, closes: false, saying: "the legacy upstream")
+        isReleased.withLock { $0 = true }
+        #expect(try first.takeAnswer().text == Self.ok)
+        try second.send("GET /\(token)-next HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(try second.takeAnswer().text == Self.ok)
+        #expect(proxy.legacy.received("\(token)-second").isEmpty)
     }
 
     @Test("a request of HTTP/1.0 without Host gets the upstream's own")

@@ -41,15 +41,28 @@ struct WebSocketTests {
         }
     }
 
-    @Test("handshake, frames both ways and close; regenerated towards the served side only, never mirrored")
-    func conversation() throws {
-        let proxy = try ContractProxy.plain.get()
+    @Test(
+        "handshake, frames both ways and close; regenerated towards the served side only, never mirrored",
+        arguments: ContractProxy.Serving.allCases)
+    func conversation(_ serving: ContractProxy.Serving) throws {
+        let proxy = try serving.proxy
         let token = proxy.token()
-        proxy.legacy.on(token, Self.echo)
+        let state = Monitored((mayAnswer: false, isHeadAlone: false))
+        proxy.served.on(token) { exchange in
+            try state.wait(for: "the test") { $0.mayAnswer }
+            let isHeadAlone = try exchange.wire.available.isEmpty && !exchange.wire.hasNews
+            state.withLock { $0.isHeadAlone = isHeadAlone }
+            return try Self.echo(exchange)
+        }
         let client = try proxy.connect()
         // A frame may be sent before the 101 is there.
         try client.send(Self.handshake(token).octets + Self.masked(Self.frame("early")))
+        try proxy.served.wait(token, begun: 1)
+        try proxy.barrier()
+        state.withLock { $0.mayAnswer = true }
         #expect(String(octets: try client.take(upTo: Self.switched.octets.count)) == Self.switched)
+        let isHeadAlone = state.withLock { $0.isHeadAlone }
+        #expect(isHeadAlone, "a tunnel only after its 101")
         #expect(try client.take(upTo: 7) == Self.frame("hello"))
         #expect(try client.take(upTo: 7) == Self.frame("early"))
         for number in 0..<50 {
@@ -60,34 +73,36 @@ struct WebSocketTests {
         try client.send(Self.masked(Self.end))
         #expect(try client.takeToEnd() == Self.end)
         #expect(client.ending == .closed)
-        let served = try proxy.legacy.wait(token, whole: 1)[0]
+        let served = try proxy.served.wait(token, whole: 1)[0]
         #expect(
             served.head
                 == "GET /\(token) HTTP/1.1\r\nHost: a\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                 + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: chat\r\n" + Passage.identity + Passage.added()
                 + "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
         try proxy.barrier()
-        #expect(proxy.candidate.received(token).isEmpty)
+        #expect(proxy.mirrored.received(token).isEmpty)
     }
 
     @Test("split at every byte, both ways")
     func split() throws {
         let proxy = try ContractProxy.plain.get()
+        func sent(_ token: String) -> [UInt8] { Self.handshake(token).octets + Self.masked(Self.frame("early")) }
         let wire = Self.switching.octets + Self.frame("hello")
-        for position in 1..<wire.count {
+        let length = sent("TOKEN").count
+        for position in 1..<max(length, wire.count) {
+            let (middle, edge) = (min(position, length - 1), min(position, wire.count - 1))
             let token = proxy.token()
             let isSent = Monitored(0)
             proxy.legacy.on(token) { exchange in
-                try exchange.wire.send(wire[..<position])
+                try exchange.wire.send(wire[..<edge])
                 isSent.withLock { $0 = 1 }
                 try isSent.wait(for: "the first piece") { $0 == 2 }
-                try exchange.wire.send(wire[position...])
+                try exchange.wire.send(wire[edge...])
                 try exchange.wire.send(try exchange.wire.take(upTo: 11))
                 return .close
             }
             let client = try proxy.connect()
-            let request = Self.handshake(token).octets + Self.masked(Self.frame("early"))
-            let middle = request.count * position / wire.count
+            let request = sent(token)
             try client.send(request[..<middle])
             try proxy.barrier()
             try client.send(request[middle...])
@@ -127,17 +142,22 @@ struct WebSocketTests {
         try proxy.legacy.waitForEnds(token)
     }
 
-    @Test("a tunnel only after its 101: a refused upgrade is an ordinary answer, and what follows are requests")
-    func refused() throws {
-        let proxy = try ContractProxy.plain.get()
+    @Test(
+        "a tunnel only after its 101: a refused upgrade is an ordinary answer, and what follows are requests",
+        arguments: ContractProxy.Serving.allCases)
+    func refused(_ serving: ContractProxy.Serving) throws {
+        let proxy = try serving.proxy
         let token = proxy.token()
-        proxy.legacy.on(token, ContractUpstream.answering("HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nno"))
+        proxy.served.on(token, ContractUpstream.answering("HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nno"))
         let client = try proxy.connect()
         try client.send(Self.handshake(token) + "GET /\(token)-next HTTP/1.1\r\nHost: a\r\n\r\n")
         #expect(try client.takeAnswer().text == "HTTP/1.1 403 No\r\nContent-Length: 2\r\n\r\nno")
         #expect(try client.takeAnswer().text == Self.ok)
+        let next = try proxy.served.wait("\(token)-next", whole: 1)[0]
+        #expect(next.values("via") == ["1.1 parallax"], "it passed as a request, not as the bytes of a tunnel")
+        try proxy.mirrored.wait("\(token)-next", whole: 1)
         try proxy.barrier()
-        #expect(proxy.candidate.received(token).isEmpty, "an upgrade is never mirrored, refused or not")
+        #expect(proxy.mirrored.received(token).isEmpty, "an upgrade is never mirrored, refused or not")
     }
 
     @Test(

@@ -85,12 +85,21 @@ final class RunningProgram: Sendable {
     ///
     /// - Parameter atMost: Whether the highest since its start is meant.
     func residentBytes(atMost: Bool = false) throws -> Int {
-        let status = try String(contentsOfFile: "/proc/\(processIdentifier)/status", encoding: .utf8)
-        let name = atMost ? "VmHWM:" : "VmRSS:"
-        guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix(name) }),
-            let kilobytes = line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) })
-        else { throw Failure("no \(name) in \(status)") }
+        let value = try status(atMost ? "VmHWM:" : "VmRSS:")
+        guard let kilobytes = Int(value) else { throw Failure("'\(value)' is no memory") }
         return kilobytes * 1024
+    }
+
+    /// Whether it was told to stand still, and does.
+    var isStopped: Bool { get throws { try status("State:") == "T" } }
+
+    /// What the kernel says first about a property.
+    private func status(_ name: String) throws -> Substring {
+        let status = try String(contentsOfFile: "/proc/\(processIdentifier)/status", encoding: .utf8)
+        guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix(name) }),
+            let value = line.split(whereSeparator: \.isWhitespace).dropFirst().first
+        else { throw Failure("no \(name) in \(status)") }
+        return value
     }
 
     func signal(_ number: Int32) { Foundation.kill(process.processIdentifier, number) }

@@ -6,6 +6,27 @@ import Synchronization
 final class ContractProxy: Sendable {
     private static let tokens = Atomic<Int>(46_656)
 
+    /// The side that serves everybody; the other one gets the copies.
+    enum Serving: Sendable, CaseIterable {
+        case legacy
+        case candidate
+
+        /// A proxy where it does.
+        var proxy: ContractProxy {
+            get throws { try (self == .legacy ? ContractProxy.plain : ContractProxy.promoted).get() }
+        }
+
+        /// The same, with limits that a test can reach.
+        var limited: ContractProxy {
+            get throws { try (self == .legacy ? ContractProxy.limited : ContractProxy.promotedLimited).get() }
+        }
+
+        /// The same, where the other side refuses connections.
+        var lonely: ContractProxy {
+            get throws { try (self == .legacy ? ContractProxy.lonely : ContractProxy.promotedLonely).get() }
+        }
+    }
+
     /// As people configure it.
     static let plain = Result { try ContractProxy(named: "plain") }
 
@@ -13,10 +34,28 @@ final class ContractProxy: Sendable {
     static let answers = Result { try ContractProxy(named: "answers") }
     static let timing = Result { try ContractProxy(named: "timing") }
 
+    /// With everybody promoted, and without a fallback. No route takes the method `REPORT`.
+    static let promoted = Result { try ContractProxy(named: "promoted", serving: .candidate) }
+
     /// With limits that a test can reach.
     static let limited = Result {
         try ContractProxy(named: "limited", mirror: "{ maxBodyBytes: 64KiB }") { configuration in
             configuration.limits = "{ bodyBytes: 100000 }"
+        }
+    }
+
+    static let promotedLimited = Result {
+        try ContractProxy(named: "promoted-limited", mirror: "{ maxBodyBytes: 64KiB }", serving: .candidate) {
+            $0.limits = "{ bodyBytes: 100000 }"
+        }
+    }
+
+    /// With limits that can be reached byte by byte, and time for that.
+    static let tight = Result {
+        try ContractProxy(named: "tight") { configuration in
+            configuration.limits =
+                "{ headBytes: 1KiB, requestLineBytes: 256, headFields: 8, bodyBytes: 100, headTimeout: 60s }"
+            configuration.legacyTimeout = "60s"
         }
     }
 
@@ -27,17 +66,56 @@ final class ContractProxy: Sendable {
         }
     }
 
+    /// With little patience for a client that does nothing, and any for one that is slow.
+    static let idleOnly = Result {
+        try ContractProxy(named: "idle-only") { configuration in
+            configuration.limits =
+                "{ idleTimeout: 300ms, headTimeout: 60s, bodyTimeout: unlimited, answerTimeout: unlimited }"
+        }
+    }
+
+    /// With little patience for a client that is slow, and much for one that does nothing.
+    static let totalOnly = Result {
+        try ContractProxy(named: "total-only") { configuration in
+            configuration.limits = "{ idleTimeout: 60s, headTimeout: 500ms, bodyTimeout: 500ms, answerTimeout: 500ms }"
+        }
+    }
+
+    /// With one connection to legacy, for which nobody waits.
+    static let narrow = Result {
+        try ContractProxy(named: "narrow") { $0.legacyKeys = ["pool: { maxConnections: 1, maxWaiting: 0 }"] }
+    }
+
     /// With little patience for legacy.
     static let hasty = Result { try ContractProxy(named: "hasty") { $0.legacyTimeout = "2s" } }
 
     /// With room for few copies.
     static let crowded = Result { try ContractProxy(named: "crowded", mirror: "{ maxInFlight: 32, timeout: 600s }") }
 
+    /// With copies of writes, and room for four copies.
+    static let ordered = Result {
+        try ContractProxy(named: "ordered", mirror: "{ maxInFlight: 4 }") { configuration in
+            configuration.routes = """
+                routes:
+                  - { name: barrier, path: /barrier, operation: read, mirror: false }
+                  - { name: isolated, path: /**, writes: isolated }
+                """
+            configuration.rolloutRoutes = ["isolated"]
+        }
+    }
+
     /// In front of a candidate that refuses connections.
     static let lonely = Result {
         // Bound, so that nobody else gets the port, and never listened on.
         let port = try Loopback.bound().port
         return try ContractProxy(named: "lonely") { $0.candidate = "http://127.0.0.1:\(port)" }
+    }
+
+    static let promotedLonely = Result {
+        let port = try Loopback.bound().port
+        return try ContractProxy(named: "promoted-lonely", serving: .candidate) {
+            $0.legacy = "http://127.0.0.1:\(port)"
+        }
     }
 
     /// In front of a legacy that refuses connections.
@@ -51,7 +129,13 @@ final class ContractProxy: Sendable {
 
     let legacy: ContractUpstream
     let candidate: ContractUpstream
+    private let serving: Serving
     private let sidecar: Sidecar
+
+    /// The side that serves.
+    var served: ContractUpstream { serving == .legacy ? legacy : candidate }
+    /// The side that gets the copies.
+    var mirrored: ContractUpstream { serving == .legacy ? candidate : legacy }
 
     /// - Parameters:
     ///   - name: Unique; names the folder.
@@ -59,8 +143,10 @@ final class ContractProxy: Sendable {
     private init(
         named name: String,
         mirror: String = "{ maxInFlight: 1000 }",
+        serving: Serving = .legacy,
         _ configure: (inout SidecarConfiguration) -> Void = { _ in }
     ) throws {
+        self.serving = serving
         let guardian = try Guardian.shared.get()
         legacy = try ContractUpstream()
         candidate = try ContractUpstream()
@@ -71,18 +157,30 @@ final class ContractProxy: Sendable {
         // One loop: what was received before the barrier's request has been read when that is answered.
         configuration.threads = 1
         configuration.mirror = mirror
-        configuration.routes = """
-            routes:
-              - { name: barrier, path: /barrier, operation: read, mirror: false }
-              - { name: answers, path: "/{token}/answers/**", operation: read }
-              - { name: mirror, path: "/{token}/mirror/**", operation: read }
-              - { name: split, path: "/{token}/split/**", operation: read }
-              - { name: streams, path: "/{token}/streams/**", operation: read }
-              - { name: everything, path: /**, operation: read }
-            """
+        configuration.routes = Self.routes(serving)
         configuration.rolloutRoutes = ["everything"]
+        if serving == .candidate {
+            configuration.rolloutRoutes = ["answers", "mirror", "split", "streams", "everything"]
+            configuration.rolloutPercentage = 100
+            configuration.fallback = "none"
+        }
         configure(&configuration)
         sidecar = try Sidecar.start(configuration, in: folder, named: "parallax", guardian: guardian)
+    }
+
+    /// Who is to be promoted needs a user key.
+    private static func routes(_ serving: Serving) -> String {
+        let user = serving == .legacy ? "" : ", user: [/request/headers/host]"
+        let methods = serving == .legacy ? "" : ", methods: [DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT]"
+        return """
+            routes:
+              - { name: barrier, path: /barrier, operation: read, mirror: false }
+              - { name: answers, path: "/{token}/answers/**", operation: read\(user) }
+              - { name: mirror, path: "/{token}/mirror/**", operation: read\(user) }
+              - { name: split, path: "/{token}/split/**", operation: read\(user) }
+              - { name: streams, path: "/{token}/streams/**", operation: read\(user) }
+              - { name: everything, path: /**, operation: read\(user)\(methods) }
+            """
     }
 
     /// A word of five characters, like the word TOKEN for which it stands in a table: the first segment of a case's
@@ -99,6 +197,14 @@ final class ContractProxy: Sendable {
         let wire = try connect()
         try wire.send("GET /barrier HTTP/1.1\r\nHost: barrier.test\r\nConnection: close\r\n\r\n")
         guard try wire.takeAnswer().status == 200 else { throw Failure("the barrier's request was not served") }
+    }
+
+    /// Does something while the proxy's process stands still; what came meanwhile it then takes in the order in which it came.
+    func whileStopped(_ body: () throws -> Void) throws {
+        sidecar.program.signal(SIGSTOP)
+        defer { sidecar.program.signal(SIGCONT) }
+        try eventually("the proxy standing still", holds: { try sidecar.program.isStopped })
+        try body()
     }
 
     /// How many exchanges of a route were judged so far, by outcome, or by reason where they could not be. Judgement comes

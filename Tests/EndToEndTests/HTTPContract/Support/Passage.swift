@@ -64,10 +64,10 @@ struct Passage: Sendable, CustomTestStringConvertible {
         let got = try client.take(upTo: expected.count)
         #expect(String(octets: got) == String(octets: expected))
         try expectAfterwards(client, token)
-        let served = try proxy.legacy.wait(token, whole: 1)[0]
+        let served = try proxy.served.wait(token, whole: 1)[0]
         #expect(served.head == expectedHead(token))
         #expect(String(octets: served.body) == body && served.trailers == trailers)
-        let copy = try proxy.candidate.wait(token, whole: 1)[0]
+        let copy = try proxy.mirrored.wait(token, whole: 1)[0]
         #expect(copy.lines.count { $0 == Self.mark } == 1)
         #expect(copy.head.replacing("\(Self.mark)\r\n", with: "") == served.head)
         #expect(String(octets: copy.body) == body && copy.trailers == trailers)

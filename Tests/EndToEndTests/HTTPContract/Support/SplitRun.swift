@@ -16,11 +16,15 @@ struct SplitRun {
             pieces = zip(edges, edges.dropFirst()).map { octets[$0..<$1] }
         }
 
-        /// The whole, split at each position into two, and byte by byte.
-        static func everywhere(_ methods: [String], _ wire: String) -> [Job] {
+        /// The whole, split at each position into two, and byte by byte; what is long is split near its ends alone.
+        ///
+        /// - Parameter rest: What follows in the last piece.
+        static func everywhere(_ methods: [String], _ wire: String, before rest: String = "") -> [Job] {
             let count = wire.octets.count
-            return [Job(methods, wire, at: [])] + (1..<count).map { Job(methods, wire, at: [$0]) }
-                + [Job(methods, wire, at: Array(1..<count))]
+            let positions = (1..<count).filter { min($0, count - $0) <= 600 }
+            let wire = wire + rest
+            return [Job(methods, wire, at: [])] + positions.map { Job(methods, wire, at: [$0]) }
+                + [Job(methods, wire, at: positions)]
         }
     }
 
@@ -32,6 +36,14 @@ struct SplitRun {
         var candidate: [WireMessage]
         /// Whether a next request was served on the same connection.
         var isUsable: Bool
+    }
+
+    /// What a client got until its connection ended.
+    struct Reception {
+        var answer: WireMessage
+        /// What came behind the answer.
+        var rest: [UInt8]
+        var ending: Wire.Ending?
     }
 
     private static let batch = 100
@@ -76,7 +88,7 @@ struct SplitRun {
         let clients = try jobs.map { _ in try proxy.connect() }
         let wholes = zip(jobs, tokens).map { job, token in Self.replacingToken(in: job.pieces, with: token) }
         for round in 0..<(jobs.map(\.pieces.count).max() ?? 0) {
-            if round > 0 { try proxy.barrier() }
+            if round > 0 { try barrier() }
             for (index, client) in clients.enumerated() where round < jobs[index].pieces.count {
                 let piece = jobs[index].pieces[round]
                 try client.send(wholes[index][piece.startIndex..<piece.endIndex])
@@ -102,42 +114,83 @@ struct SplitRun {
     /// Asks for answers that both sides send in these pieces, and end as they say.
     func answers(_ jobs: [(job: Job, then: ContractUpstream.Next)]) throws -> [Outcome] {
         try inBatches(jobs) { jobs in
-            let progress = Monitored((sent: 0, round: 0))
-            let tokens = jobs.map { _ in proxy.token() }
-            for (token, (job, then)) in zip(tokens, jobs) {
-                let script: ContractUpstream.Script = { exchange in
-                    for (round, piece) in job.pieces.enumerated() {
-                        try progress.wait(for: "round \(round)") { $0.round >= round }
-                        try exchange.wire.send(piece)
-                        progress.withLock { $0.sent += 1 }
-                    }
-                    return then
-                }
-                proxy.legacy.on(token, script)
-                proxy.candidate.on(token, script)
-            }
-            let clients = try zip(tokens, jobs).map { token, item in
-                let client = try proxy.connect()
-                try client.send("\(item.job.methods[0]) /\(token)/split HTTP/1.1\r\nHost: a\r\n\(Passage.identity)\r\n")
-                return client
-            }
-            try lead(jobs.map(\.job), progress)
+            let (tokens, clients) = try ask(
+                jobs, of: [proxy.legacy, proxy.candidate], path: "/split", fields: Passage.identity)
             return try zip(jobs, zip(tokens, clients)).map { item, pair in
                 try outcome(of: item.job, pair.0, pair.1, path: "/split")
             }
         }
     }
 
-    /// Lets each round begin when both sides have sent the one before, and the proxy has read it.
-    private func lead(_ jobs: [Job], _ progress: Monitored<(sent: Int, round: Int)>) throws {
+    /// Asks for the last answers of connections, which legacy sends in these pieces, and ends as it says; the candidate
+    /// answers `200`. Of legacy's connections none is used again.
+    func faults(_ jobs: [(job: Job, then: ContractUpstream.Next)]) throws -> [Reception] {
+        try inBatches(jobs) { jobs in
+            let (tokens, clients) = try ask(jobs, of: [proxy.legacy], fields: "Connection: close\r\n")
+            return try zip(jobs, zip(tokens, clients)).map { item, pair in
+                let (token, client) = pair
+                let answer = try client.takeAnswer(to: item.job.methods[0])
+                let rest = try client.takeToEnd()
+                try proxy.legacy.waitForEnds(token)
+                return Reception(answer: answer, rest: rest, ending: client.ending)
+            }
+        }
+    }
+
+    /// Sends requests, and returns when these servers have sent their answers.
+    private func ask(
+        _ jobs: [(job: Job, then: ContractUpstream.Next)], of servers: [ContractUpstream], path: String = "",
+        fields: String
+    ) throws -> (tokens: [String], clients: [Wire]) {
+        let progress = Monitored((done: 0, round: 0))
+        let tokens = jobs.map { _ in proxy.token() }
+        for (token, item) in zip(tokens, jobs) {
+            for server in servers { server.on(token, Self.script(item.job, then: item.then, progress)) }
+        }
+        let clients = try zip(tokens, jobs).map { token, item in
+            let client = try proxy.connect()
+            try client.send("\(item.job.methods[0]) /\(token)\(path) HTTP/1.1\r\nHost: a\r\n\(fields)\r\n")
+            return client
+        }
+        try lead(jobs.map(\.job), of: servers.count, progress)
+        return (tokens, clients)
+    }
+
+    /// Sends a piece a round.
+    private static func script(
+        _ job: Job, then: ContractUpstream.Next, _ progress: Monitored<(done: Int, round: Int)>
+    ) -> ContractUpstream.Script {
+        { exchange in
+            progress.withLock { $0.done += 1 }
+            for (index, piece) in job.pieces.enumerated() {
+                try progress.wait(for: "round \(index + 1)") { $0.round > index }
+                try exchange.wire.send(piece)
+                progress.withLock { $0.done += 1 }
+            }
+            // What was sent must not be lost to a reset.
+            try progress.wait(for: "the last round") { $0.round > job.pieces.count }
+            return then
+        }
+    }
+
+    /// Lets each round begin when all servers have done the one before, and the proxy has read it. In the first the
+    /// requests come: on an idle connection one would wait for the rest of another's answer.
+    private func lead(_ jobs: [Job], of servers: Int, _ progress: Monitored<(done: Int, round: Int)>) throws {
         var expected = 0
-        for round in 0..<(jobs.map(\.pieces.count).max() ?? 0) {
-            let count = jobs.filter { $0.pieces.count > round }.count * 2
-            expected += count
-            try progress.wait(for: "\(expected) pieces") { $0.sent >= expected }
-            try proxy.barrier()
+        for round in 0...(jobs.map(\.pieces.count).max() ?? 0) {
+            expected += jobs.count { $0.pieces.count >= round } * servers
+            try progress.wait(for: "\(expected) pieces") { $0.done >= expected }
+            try barrier()
             progress.withLock { $0.round = round + 1 }
         }
+    }
+
+    /// Returns when the proxy has read everything that its sockets had received before, like
+    /// ``ContractProxy/barrier()``, and asks neither side: its request, too, would wait on an idle connection.
+    private func barrier() throws {
+        let wire = try proxy.connect()
+        try wire.send("TRACE / HTTP/1.1\r\nHost: a\r\n\r\n")
+        guard try wire.takeAnswer().status == 405 else { throw Failure("the barrier's request was not refused") }
     }
 
     // MARK: Outcomes

@@ -10,6 +10,9 @@ final class Wire {
         case reset
     }
 
+    /// The octets of a long content, from a position on.
+    typealias Content = (_ position: Int, _ count: Int) -> [UInt8]
+
     /// For any one wait, in milliseconds.
     private static let patience: Int32 = 20_000
     private static let sendFlags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
@@ -73,11 +76,11 @@ final class Wire {
     /// Sends until the peer has taken nothing more for a while.
     ///
     /// - Returns: How many bytes it took.
-    func sendUntilBlocked(_ chunk: [UInt8], atMost limit: Int, quiet: Int32 = 300) throws -> Int {
+    func sendUntilBlocked(_ content: Content, atMost limit: Int, quiet: Int32 = 300) throws -> Int {
         var total = 0
         while total < limit {
-            let count = chunk.withUnsafeBytes {
-                Foundation.send(descriptor, $0.baseAddress!, min($0.count, limit - total), Self.sendFlags)
+            let count = content(total, min(1 << 16, limit - total)).withUnsafeBytes {
+                Foundation.send(descriptor, $0.baseAddress!, $0.count, Self.sendFlags)
             }
             if count > 0 {
                 total += count
@@ -159,12 +162,18 @@ final class Wire {
 
     /// Throws bytes away until the stream ends or a limit is reached.
     ///
+    /// - Parameter content: What they have to be, where that matters.
     /// - Returns: How many there were.
-    func discard(atMost limit: Int) throws -> Int {
+    func discard(atMost limit: Int, matching content: Content? = nil) throws -> Int {
         var total = 0
         repeat {
-            total += min(available.count, limit - total)
-            taken = buffer.count
+            let piece = available.prefix(limit - total)
+            // As data they are compared in one go: octet by octet takes long in a debug build.
+            if let content, Data(piece) != Data(content(total, piece.count)) {
+                throw Failure("some of the \(piece.count) bytes from \(total) on are not those that belong there")
+            }
+            taken += piece.count
+            total += piece.count
         } while try total < limit && receiveMore()
         return total
     }
