@@ -3,6 +3,8 @@ import Traffic
 
 /// The served side answers.
 extension ActiveExchange: UpstreamLeg {
+    var isRepeatable: Bool { head.methodKind.isSafe }
+
     func legConnected(_ connection: UpstreamConnection) {
         guard servedLeg == nil, !isOver else { return connection.abort() }
         self.connection = connection
@@ -56,11 +58,11 @@ extension ActiveExchange: UpstreamLeg {
 
     func legFailed(_ failure: LegFailure) {
         let isStale = connection.map { $0.isReused && !$0.hasAnswerBegun } ?? false
-        let mayHaveArrived = connection?.mayHaveSent ?? false
+        let hasWritten = connection?.hasWritten ?? false
         connection = nil
         guard servedLeg == nil, !isOver else { return }
         guard failure.kind != .abandoned else { return fail(failure, breaksOff: true) }
-        switch progress.recover(mayHaveArrived: mayHaveArrived, isStale: isStale && failure.kind == .unreachable) {
+        switch progress.recover(hasWritten: hasWritten, isStale: isStale && failure.kind == .unreachable) {
         case .retry:
             rewind()
             serve(fresh: true)

@@ -116,7 +116,7 @@ final class ActiveExchange {
         if waitsForBody {
             assign(body: requestBody.bytes)
         } else if let connection {
-            connection.sendEnd(trailers: trailers)
+            sendEnd(to: connection, side: progress.side)
             connection.flush()
         }
         startCopyIfDue()
@@ -188,7 +188,7 @@ final class ActiveExchange {
         for slice in queue { connection.sendBody(slice) }
         queue = []
         queuedBytes = 0
-        if isRequestComplete { connection.sendEnd(trailers: requestTrailers) }
+        if isRequestComplete { sendEnd(to: connection, side: progress.side) }
         // What was read off the client's socket has not all been told: a body that came with its head leaves with it.
         let mayFollow = !isRequestComplete && client?.isProcessing == true
         if !mayFollow { connection.flush() }
@@ -198,8 +198,12 @@ final class ActiveExchange {
     func writeCopy(to connection: UpstreamConnection, side: Side, mark: RequestHeadWriter.Mark) {
         sendHead(to: connection, side: side, mark: mark)
         connection.sendBody(requestBody.bytes)
-        connection.sendEnd(trailers: requestTrailers)
+        sendEnd(to: connection, side: side)
         connection.flush()
+    }
+
+    private func sendEnd(to connection: UpstreamConnection, side: Side) {
+        connection.sendEnd(trailers: requestTrailers.flatMap { loop.shared.headWriter(side).trailers($0) })
     }
 
     private func sendHead(to connection: UpstreamConnection, side: Side, mark: RequestHeadWriter.Mark) {

@@ -38,11 +38,11 @@ struct ServedProgress: Equatable {
     mutating func forwardedHead() { hasForwardedHead = true }
 
     /// - Parameters:
-    ///   - mayHaveArrived: Whether a byte of the request may have reached the side.
+    ///   - hasWritten: Whether a byte of the request was handed to this side's socket.
     ///   - isStale: Whether the connection was an idle one that closed before any byte of an answer.
-    mutating func recover(mayHaveArrived: Bool, isStale: Bool) -> Recovery {
+    mutating func recover(hasWritten: Bool, isStale: Bool) -> Recovery {
         guard !hasForwardedHead else { return .breakOff }
-        let mayRepeat = (isSafe || !mayHaveArrived) && isReplayable
+        let mayRepeat = (isSafe || !hasWritten) && isReplayable
         if mayRepeat, isStale, !hasRetried {
             hasRetried = true
             return .retry

@@ -18,27 +18,31 @@ final class ConnectionOutput {
     private let buffers: HeadBuffers
     private var buffer = OutputBuffer()
     private var context: ChannelHandlerContext?
-    /// The socket, where nothing stands between it and the connection.
     private var socket: NIOBSDSocket.Handle?
+    /// Whether the channel encrypts what it is given.
+    private var isEncrypted = false
     /// What the channel was given and may not have sent yet, in writes.
     private var outstandingWrites = 0
     /// Whether a write was the first to hear that the peer had broken the connection off: then reading it only tells of its end.
     /// (A peer that had finished before is no longer there to be written to, which is another error.)
     private(set) var wasReset = false
-    /// Whether the socket refused a write, and so refuses whatever follows.
-    private var isBroken = false
-    /// Whether a byte of the message that ``beginMessage()`` announced may have left.
-    private(set) var mayHaveSent = false
 
     /// Whether everything that was written has left.
     var hasSentAll: Bool { outstandingWrites == 0 && !buffer.isDirty }
 
     init(buffers: HeadBuffers) { self.buffers = buffers }
 
+    /// Whether nothing has come that is not read yet, neither bytes nor the end.
+    var isPeerSilent: Bool {
+        guard let socket else { return true }
+        var octet: UInt8 = 0
+        return recv(socket, &octet, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) < 0 && errno == EAGAIN
+    }
+
     /// - Parameter isEncrypted: Whether the channel encrypts what it is given.
     func open(_ context: ChannelHandlerContext, isEncrypted: Bool) {
         self.context = context
-        guard !isEncrypted else { return }
+        self.isEncrypted = isEncrypted
         // Of a channel that has no socket, or has lost it, the channel itself will tell.
         socket = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable { $0 }
     }
@@ -48,8 +52,6 @@ final class ConnectionOutput {
         socket = nil
         context = nil
     }
-
-    func beginMessage() { mayHaveSent = false }
 
     func write(_ bytes: ByteBuffer) {
         switch buffer.write(bytes) {
@@ -80,23 +82,17 @@ final class ConnectionOutput {
 
     /// Sends what the socket takes now.
     private func sendStraight(_ bytes: inout ByteBuffer) {
-        guard let socket, outstandingWrites == 0 else { return }
+        guard let socket, !isEncrypted, outstandingWrites == 0 else { return }
         // SwiftNIO has it that a socket whose peer is gone fails, and raises no signal.
         let sent = bytes.withUnsafeReadableBytes { send(socket, $0.baseAddress, $0.count, 0) }
-        if sent > 0 {
-            mayHaveSent = true
-            bytes.moveReaderIndex(forwardBy: sent)
-        } else if sent < 0 {
-            isBroken = errno == ECONNRESET || errno == EPIPE
-            if errno == ECONNRESET { wasReset = true }
-        }
+        if sent > 0 { bytes.moveReaderIndex(forwardBy: sent) }
+        if sent < 0, errno == ECONNRESET { wasReset = true }
     }
 
     /// Gives the channel bytes, and hears when it holds them no more.
     private func give(_ bytes: ByteBuffer) {
         guard let context else { return }
         outstandingWrites += 1
-        if !isBroken { mayHaveSent = true }
         let sent = context.eventLoop.makePromise(of: Void.self)
         sent.futureResult.assumeIsolated().whenComplete { result in
             self.outstandingWrites -= 1

@@ -74,6 +74,14 @@ final class RequestHeadWriter: Sendable {
         }
     }
 
+    /// What of a trailer section goes to this side: no field that the proxy itself sets, extends or takes off, since an
+    /// upstream may add trailers to the fields of the head.
+    func trailers(_ section: ByteBuffer) -> ByteBuffer? {
+        TrailerSection.filter(section) { field, name in
+            !field.isExtended && !field.isCorrelation && field != .expect && !takenOff.contains(name)
+        }
+    }
+
     private func writeFields(
         _ head: RequestHead,
         _ bytes: UnsafeRawBufferPointer,

@@ -25,8 +25,10 @@ final class UpstreamConnection: ChannelInboundHandler {
 
     /// Whether the connection has carried a request before this one, and so may have been closed by the peer meanwhile.
     private(set) var isReused = false
-    /// Whether any byte of this request may have left.
-    var mayHaveSent: Bool { output.mayHaveSent }
+    /// Whether any byte of this request was handed to the socket.
+    private(set) var hasWritten = false
+    /// Whether the peer has said nothing since the last answer: bytes that belong to none, or its end, may be there unread.
+    var isPeerSilent: Bool { output.isPeerSilent }
     /// Whether the answer to this request has begun.
     var hasAnswerBegun: Bool { decoder.hasBegun }
     /// Whether the request was upgraded: bytes go both ways until one side ends.
@@ -46,6 +48,8 @@ final class UpstreamConnection: ChannelInboundHandler {
     /// When the leg is given up, or the idle connection closed; looked at by the loop's sweep.
     private(set) var deadline = NIODeadline.distantFuture
     private var patience = LegPatience.endless
+    /// How long the head might still have taken when reading was paused before it; the pause is not the upstream's.
+    private var timeToHead: TimeAmount?
 
     init(pool: UpstreamPool, address: AddressBook.ID) {
         loop = pool.loop
@@ -67,13 +71,14 @@ final class UpstreamConnection: ChannelInboundHandler {
         self.leg = leg
         self.patience = patience
         deadline = patience.deadline
-        output.beginMessage()
+        hasWritten = false
         isRequestEnded = false
         leg.legConnected(self)
     }
 
     func sendHead(_ head: ByteBuffer, answersHead: Bool, answersUpgrade: Bool, isChunked: Bool) {
         self.isChunked = isChunked
+        hasWritten = true
         hasHead = false
         decoder.expectAnswer(toHead: answersHead, toUpgrade: answersUpgrade)
         output.write(head)
@@ -150,6 +155,7 @@ final class UpstreamConnection: ChannelInboundHandler {
 
     private func extendDeadline() {
         guard leg != nil else { return }
+        timeToHead = nil
         deadline = patience.deadline(at: loop.now(), hasHead: hasHead)
     }
 
@@ -162,7 +168,7 @@ final class UpstreamConnection: ChannelInboundHandler {
             // The silence is not the upstream's while a slow client keeps us from reading, or has more of its request to
             // send and the upstream took all that came.
             let waitsForClient = isReadPaused || (!isRequestEnded && isWritable)
-            guard !waitsForClient else { return extendDeadline() }
+            guard !waitsForClient else { return deadline = patience.deadline(at: loop.now(), hasHead: hasHead) }
         }
         fail(LegFailure(.timeout, hasHead ? "the answer stopped coming" : "no answer came in time"))
     }
@@ -215,6 +221,7 @@ final class UpstreamConnection: ChannelInboundHandler {
         case .interim(let head): leg?.legReceivedInterim(head)
         case .head(let head):
             hasHead = true
+            timeToHead = nil
             pool.answered(self, at: loop.now())
             isAnswerPersistent = head.isPersistent && head.status != 101
             hopByHopNames = head.body == .chunked ? head.options.fieldNames(in: head.bytes) : []
@@ -300,12 +307,21 @@ final class UpstreamConnection: ChannelInboundHandler {
         context.fireChannelWritabilityChanged()
     }
 
-    func pauseReading() { isReadPaused = true }
+    func pauseReading() {
+        guard !isReadPaused else { return }
+        isReadPaused = true
+        if !hasHead { timeToHead = deadline - loop.now() }
+    }
 
     func resumeReading() {
         guard isReadPaused else { return }
         isReadPaused = false
-        extendDeadline()
+        if let timeToHead {
+            self.timeToHead = nil
+            deadline = min(loop.now() + timeToHead, patience.deadline)
+        } else {
+            extendDeadline()
+        }
         guard isReadStopped else { return }
         isReadStopped = false
         _ = context?.channel.setOption(.autoRead, value: true)

@@ -50,7 +50,7 @@ final class UpstreamPool {
         if book.isEmpty { lookUpAddresses(now) }
         // Who has waited longer goes first.
         let choice = waiting.isEmpty ? choose(at: now) : .full
-        if !fresh, case .address(let id) = choice, let connection = takeIdle(id) {
+        if !fresh, case .address(let id) = choice, let connection = takeIdle(id, for: leg) {
             figures.reused += 1
             return connection.carry(leg, patience: patience)
         }
@@ -66,11 +66,19 @@ final class UpstreamPool {
     // MARK: Idle connections
 
     /// Takes an idle connection to an address for a request.
-    func takeIdle(_ id: AddressBook.ID) -> UpstreamConnection? {
-        guard let index = idle.lastIndex(where: { $0.pooled.address == id }) else { return nil }
-        let connection = idle.remove(at: index)
-        begin(on: connection)
-        return connection
+    ///
+    /// A request that cannot be sent again gets none whose end is already there to be read; any other finds out by itself,
+    /// which costs no look at the socket.
+    func takeIdle(_ id: AddressBook.ID, for leg: any UpstreamLeg) -> UpstreamConnection? {
+        while let index = idle.lastIndex(where: { $0.pooled.address == id }) {
+            let connection = idle.remove(at: index)
+            if leg.isRepeatable || connection.isPeerSilent {
+                begin(on: connection)
+                return connection
+            }
+            connection.abort()
+        }
+        return nil
     }
 
     /// Closes an idle connection to an address where there would be one too many.

@@ -11,7 +11,7 @@ struct ServedProgressTests {
         var fallsBack = true
         var isReplayable = true
         var hasForwardedHead = false
-        var mayHaveArrived = true
+        var hasWritten = true
         var isStale = false
         var recovery: ServedProgress.Recovery
     }
@@ -23,13 +23,13 @@ struct ServedProgressTests {
             Case(side: .legacy, isSafe: false, recovery: .answer),
             Case(side: .legacy, isSafe: true, isStale: true, recovery: .retry),
             Case(side: .legacy, isSafe: false, isStale: true, recovery: .answer),
-            Case(side: .legacy, isSafe: false, mayHaveArrived: false, isStale: true, recovery: .retry),
+            Case(side: .legacy, isSafe: false, hasWritten: false, isStale: true, recovery: .retry),
             Case(side: .legacy, isSafe: true, isReplayable: false, isStale: true, recovery: .answer),
             Case(side: .candidate, isSafe: true, recovery: .fallBack),
             Case(side: .candidate, isSafe: true, isStale: true, recovery: .retry),
             Case(side: .candidate, isSafe: true, fallsBack: false, recovery: .answer),
             Case(side: .candidate, isSafe: false, recovery: .answer),
-            Case(side: .candidate, isSafe: false, mayHaveArrived: false, recovery: .fallBack),
+            Case(side: .candidate, isSafe: false, hasWritten: false, recovery: .fallBack),
             Case(side: .candidate, isSafe: true, isReplayable: false, recovery: .answer),
             Case(side: .candidate, isSafe: true, hasForwardedHead: true, recovery: .breakOff),
             Case(side: .legacy, isSafe: true, hasForwardedHead: true, isStale: true, recovery: .breakOff),
@@ -38,17 +38,17 @@ struct ServedProgressTests {
         var progress = ServedProgress(side: given.side, isSafe: given.isSafe, fallsBack: given.fallsBack)
         progress.isReplayable = given.isReplayable
         if given.hasForwardedHead { progress.forwardedHead() }
-        #expect(progress.recover(mayHaveArrived: given.mayHaveArrived, isStale: given.isStale) == given.recovery)
+        #expect(progress.recover(hasWritten: given.hasWritten, isStale: given.isStale) == given.recovery)
     }
 
     @Test("a stale connection is worth one retry on each side")
     func retryOnce() {
         var progress = ServedProgress(side: .candidate, isSafe: true, fallsBack: true)
-        #expect(progress.recover(mayHaveArrived: true, isStale: true) == .retry)
-        #expect(progress.recover(mayHaveArrived: true, isStale: true) == .fallBack)
+        #expect(progress.recover(hasWritten: true, isStale: true) == .retry)
+        #expect(progress.recover(hasWritten: true, isStale: true) == .fallBack)
         progress.fellBack()
-        #expect(progress.recover(mayHaveArrived: true, isStale: true) == .retry)
-        #expect(progress.recover(mayHaveArrived: true, isStale: true) == .answer)
+        #expect(progress.recover(hasWritten: true, isStale: true) == .retry)
+        #expect(progress.recover(hasWritten: true, isStale: true) == .answer)
     }
 
     @Test(

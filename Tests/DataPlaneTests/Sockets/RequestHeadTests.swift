@@ -1,4 +1,4 @@
-import DataPlane
+@testable import DataPlane
 import NIOCore
 import Testing
 import Traffic
@@ -145,6 +145,16 @@ struct RequestHeadTests {
         #expect(candidate.values("x-forwarded-proto") == ["https"])
         #expect(candidate.values("transfer-encoding") == [])
         #expect(candidate.values("x-forwarded-host") == ["example.test"])
+    }
+
+    @Test("set fields and removed fields are no trailers either")
+    func configuredTrailers() {
+        var upstream = UpstreamConfiguration(host: "upstream", port: 80)
+        upstream.setFields = [.init(name: "Colour", value: "blue")]
+        upstream.removedFields = ["secret"]
+        let section = ByteBuffer(string: "Digest: 1\r\ncolour: red\r\nSecret: 1\r\nColours: 2\r\n")
+        let forwarded = RequestHeadWriter(upstream).trailers(section)
+        #expect(forwarded.map { String(buffer: $0) } == "Digest: 1\r\nColours: 2\r\n")
     }
 
     @Test("a set Host replaces the client's")

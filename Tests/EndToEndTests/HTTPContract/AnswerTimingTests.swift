@@ -98,26 +98,30 @@ struct AnswerTimingTests {
         #expect(Set(proxy.legacy.received(token).map(\.connection)).count == 2)
     }
 
-    @Test("idle upstream connection that breaks before a byte of the request has left: a POST goes on a fresh one")
-    func resetBeforeSending() throws {
+    @Test(
+        "idle upstream connection whose end has come before the request is written: a POST goes on a fresh one",
+        arguments: [ContractUpstream.Next.close, .reset], [1, 3_000, 100_000])
+    func endedBeforeSending(then: ContractUpstream.Next, length: Int) throws {
         let proxy = try ContractProxy.timing.get()
         let token = proxy.token()
-        let isToBreak = Monitored(false)
+        let isToEnd = Monitored(false)
         proxy.legacy.on(token) { exchange in
             try exchange.takeBody()
             try exchange.send(Self.ok)
             guard exchange.index == 0 else { return .keep }
-            try isToBreak.wait(for: "the next request") { $0 }
-            return .reset
+            try isToEnd.wait(for: "the next request") { $0 }
+            return then
         }
         let client = try proxy.connect()
-        let post = "POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx"
+        let post =
+            "POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: \(length)\r\n\r\n"
+            + String(repeating: "x", count: length)
         try client.send(post)
         #expect(try client.takeAnswer().text == Self.ok)
         try proxy.whileStopped {
-            // In this order, so that the proxy is about to send when it has not seen the connection break.
+            // In this order, so that the proxy takes the request before it has heard of the end.
             try client.send(post)
-            isToBreak.withLock { $0 = true }
+            isToEnd.withLock { $0 = true }
             try proxy.legacy.waitForEnds(token)
         }
         #expect(try client.takeAnswer().text == Self.ok)
@@ -170,8 +174,8 @@ struct AnswerTimingTests {
         #expect(proxy.candidate.received(token).count == 2, "a retry is not another copy")
     }
 
-    @Test("a POST is never sent twice", arguments: [ContractUpstream.Next.close, .reset])
-    func neverTwice(then: ContractUpstream.Next) throws {
+    @Test("a POST is never sent twice", arguments: [ContractUpstream.Next.close, .reset], [0, 100_000])
+    func neverTwice(then: ContractUpstream.Next, length: Int) throws {
         let proxy = try ContractProxy.timing.get()
         let token = proxy.token()
         proxy.legacy.on(token) { exchange in
@@ -181,7 +185,8 @@ struct AnswerTimingTests {
         let client = try proxy.connect()
         try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
         #expect(try client.takeAnswer().text == Self.ok)
-        try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
+        try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: \(length)\r\n\r\n")
+        try client.send([UInt8](repeating: 0x78, count: length))
         try Refusal.expectOwnAnswer(try client.takeAnswer(), 502, closes: false, error: "upstreamUnreachable")
         let connections = proxy.legacy.received(token).map(\.connection)
         #expect(connections.count == 2 && connections[0] == connections[1])

@@ -22,7 +22,7 @@ struct ByteSplitTests {
 
     @Test("requests: both sides get what they get of the unsplit one, and so does the client", arguments: requests)
     func requestsComeSplit(_ message: Message) throws {
-        let run = SplitRun(proxy: try ContractProxy.plain.get())
+        let run = SplitRun(proxy: try ContractProxy.patient.get())
         let outcomes = try run.requests(SplitRun.Job.everywhere(message.methods, message.wire))
         let whole = try #require(outcomes.first)
         #expect(whole.answers.map(\.status) == message.methods.map { _ in 200 } && whole.isUsable)
@@ -69,7 +69,7 @@ struct ByteSplitTests {
         "answers: the client gets what it gets of the unsplit one, and the comparison finds no difference",
         arguments: answers)
     func answersComeSplit(_ message: Message) throws {
-        let proxy = try ContractProxy.plain.get()
+        let proxy = try ContractProxy.patient.get()
         let before = try proxy.outcomes(of: "split")
         let jobs = SplitRun.Job.everywhere(message.methods, message.wire).map { (job: $0, then: message.then) }
         let outcomes = try SplitRun(proxy: proxy).answers(jobs)
@@ -155,7 +155,7 @@ struct ByteSplitTests {
 
     @Test("refusals: the same verdict wherever the request is split, and nothing forwarded")
     func refusalsComeSplit() throws {
-        try expectRefusedAlike(RequestRefusalTests.all, by: try ContractProxy.plain.get())
+        try expectRefusedAlike(RequestRefusalTests.all, by: try ContractProxy.patient.get())
     }
 
     @Test("requests just over a limit: the same verdict wherever they are split, and nothing forwarded")

@@ -50,6 +50,14 @@ final class ContractProxy: Sendable {
         }
     }
 
+    /// With time for what comes byte by byte.
+    static let patient = Result {
+        try ContractProxy(named: "patient") { configuration in
+            configuration.limits = "{ headTimeout: 60s }"
+            configuration.legacyTimeout = "60s"
+        }
+    }
+
     /// With limits that can be reached byte by byte, and time for that.
     static let tight = Result {
         try ContractProxy(named: "tight") { configuration in
@@ -70,7 +78,7 @@ final class ContractProxy: Sendable {
     static let idleOnly = Result {
         try ContractProxy(named: "idle-only") { configuration in
             configuration.limits =
-                "{ idleTimeout: 300ms, headTimeout: 60s, bodyTimeout: unlimited, answerTimeout: unlimited }"
+                "{ idleTimeout: 1s, headTimeout: 60s, bodyTimeout: unlimited, answerTimeout: unlimited }"
         }
     }
 

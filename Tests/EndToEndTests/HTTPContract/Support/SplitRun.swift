@@ -21,7 +21,7 @@ struct SplitRun {
         /// - Parameter rest: What follows in the last piece.
         static func everywhere(_ methods: [String], _ wire: String, before rest: String = "") -> [Job] {
             let count = wire.octets.count
-            let positions = (1..<count).filter { min($0, count - $0) <= 600 }
+            let positions = (1..<count).filter { min($0, count - $0) <= 200 }
             let wire = wire + rest
             return [Job(methods, wire, at: [])] + positions.map { Job(methods, wire, at: [$0]) }
                 + [Job(methods, wire, at: positions)]

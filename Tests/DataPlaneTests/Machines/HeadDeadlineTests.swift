@@ -1,0 +1,59 @@
+import NIOCore
+import NIOEmbedded
+import Testing
+import Traffic
+
+@testable import DataPlane
+
+@Suite("When the head of an answer is due")
+struct HeadDeadlineTests {
+    private let world = EmbeddedWorld(assigner: ScriptedAssigner(copy: .notMirrored))
+
+    private func text(of channel: EmbeddedChannel) throws -> String {
+        var text = ""
+        while let bytes = try channel.readOutbound(as: ByteBuffer.self) { text += String(buffer: bytes) }
+        return text
+    }
+
+    private func setWritable(_ isWritable: Bool, _ channel: EmbeddedChannel) {
+        channel.isWritable = isWritable
+        channel.pipeline.fireChannelWritabilityChanged()
+    }
+
+    @Test("interim answers do not put it off, nor does a client that is slow to take them", arguments: [false, true])
+    func interim(_ isSlow: Bool) throws {
+        let client = try world.client()
+        try client.writeInbound(ByteBuffer(string: "GET / HTTP/1.1\r\nHost: a\r\n\r\n"))
+        world.loop.run()
+        let upstream = try #require(world.upstreams.first)
+        // A head may take 30 seconds; these are 25, and what a slow client takes is not counted.
+        for _ in 0..<25 {
+            if isSlow { setWritable(false, client) }
+            try upstream.writeInbound(ByteBuffer(string: "HTTP/1.1 103 Early Hints\r\n\r\n"))
+            if isSlow {
+                world.loop.advanceTime(by: .seconds(2))
+                setWritable(true, client)
+            }
+            world.loop.advanceTime(by: .seconds(1))
+        }
+        #expect(try !text(of: client).contains("HTTP/1.1 504"))
+        world.loop.advanceTime(by: .seconds(6))
+        #expect(try text(of: client).hasPrefix("HTTP/1.1 504 "))
+        world.stop()
+    }
+
+    @Test("time in which a slow client keeps the proxy from reading is not the upstream's")
+    func paused() throws {
+        let client = try world.client()
+        setWritable(false, client)
+        try client.writeInbound(ByteBuffer(string: "GET / HTTP/1.1\r\nHost: a\r\n\r\n"))
+        world.loop.run()
+        let upstream = try #require(world.upstreams.first)
+        world.loop.advanceTime(by: .seconds(50))
+        setWritable(true, client)
+        world.loop.advanceTime(by: .seconds(29))
+        try upstream.writeInbound(ByteBuffer(string: "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"))
+        #expect(try text(of: client).hasSuffix("\r\n\r\nok"))
+        world.stop()
+    }
+}
