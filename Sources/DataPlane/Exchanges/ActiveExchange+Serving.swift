@@ -3,8 +3,6 @@ import Traffic
 
 /// The served side answers.
 extension ActiveExchange: UpstreamLeg {
-    var isRepeatable: Bool { head.methodKind.isSafe }
-
     func legConnected(_ connection: UpstreamConnection) {
         guard servedLeg == nil, !isOver else { return connection.abort() }
         self.connection = connection

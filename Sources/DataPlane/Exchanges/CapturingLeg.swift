@@ -74,8 +74,6 @@ final class CapturingLeg: UpstreamLeg {
 
     // MARK: The way of a copy
 
-    var isRepeatable: Bool { exchange?.isRepeatable ?? false }
-
     /// Its turn has come.
     func start() {
         guard case .waiting = state else { return }
@@ -153,7 +151,7 @@ final class CapturingLeg: UpstreamLeg {
         if failure.kind == .timeout, wasHeldBack, !capture.body.isWhole {
             return complete(capture.takeOutcome(trailers: nil))
         }
-        if failure.kind == .unreachable, isStale, !hasRetried, isRepeatable {
+        if failure.kind == .unreachable, isStale, !hasRetried, exchange?.head.methodKind.isSafe == true {
             hasRetried = true
             return connect(fresh: true)
         }

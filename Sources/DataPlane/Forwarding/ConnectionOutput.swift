@@ -32,7 +32,7 @@ final class ConnectionOutput {
 
     init(buffers: HeadBuffers) { self.buffers = buffers }
 
-    /// Whether nothing has come that is not read yet, neither bytes nor the end.
+    /// Whether nothing is there to be read, neither bytes nor the end, as far as a socket tells.
     var isPeerSilent: Bool {
         guard let socket else { return true }
         var octet: UInt8 = 0

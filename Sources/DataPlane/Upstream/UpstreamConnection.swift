@@ -25,9 +25,9 @@ final class UpstreamConnection: ChannelInboundHandler {
 
     /// Whether the connection has carried a request before this one, and so may have been closed by the peer meanwhile.
     private(set) var isReused = false
-    /// Whether any byte of this request was handed to the socket.
+    /// Whether this request was begun to be written.
     private(set) var hasWritten = false
-    /// Whether the peer has said nothing since the last answer: bytes that belong to none, or its end, may be there unread.
+    /// Whether the peer has said nothing that is not read yet; asked between requests.
     var isPeerSilent: Bool { output.isPeerSilent }
     /// Whether the answer to this request has begun.
     var hasAnswerBegun: Bool { decoder.hasBegun }

@@ -4,9 +4,6 @@ import Traffic
 /// What an upstream connection tells about the request that it carries. All calls come on the event loop, in the order of
 /// the answer; after `legEnded` or `legFailed` nothing more comes.
 protocol UpstreamLeg: AnyObject {
-    /// Whether its request may be sent again where nobody knows whether it arrived (RFC 9110 §9.2.2).
-    var isRepeatable: Bool { get }
-
     /// A connection is there; the leg writes its request to it.
     func legConnected(_ connection: UpstreamConnection)
     func legReceivedInterim(_ head: AnswerHead)

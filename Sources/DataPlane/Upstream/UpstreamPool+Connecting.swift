@@ -12,7 +12,7 @@ extension UpstreamPool {
     func attempt(_ pending: PendingLeg, _ choice: AddressBook.Choice) {
         switch choice {
         case .address(let id):
-            if !pending.isFresh, let leg = pending.leg, let connection = takeIdle(id, for: leg) {
+            if !pending.isFresh, let connection = takeIdle(id) {
                 figures.reused += 1
                 pending.carry(by: connection)
             } else {

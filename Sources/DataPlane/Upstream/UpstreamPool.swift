@@ -50,7 +50,7 @@ final class UpstreamPool {
         if book.isEmpty { lookUpAddresses(now) }
         // Who has waited longer goes first.
         let choice = waiting.isEmpty ? choose(at: now) : .full
-        if !fresh, case .address(let id) = choice, let connection = takeIdle(id, for: leg) {
+        if !fresh, case .address(let id) = choice, let connection = takeIdle(id) {
             figures.reused += 1
             return connection.carry(leg, patience: patience)
         }
@@ -65,14 +65,12 @@ final class UpstreamPool {
 
     // MARK: Idle connections
 
-    /// Takes an idle connection to an address for a request.
-    ///
-    /// A request that cannot be sent again gets none whose end is already there to be read; any other finds out by itself,
-    /// which costs no look at the socket.
-    func takeIdle(_ id: AddressBook.ID, for leg: any UpstreamLeg) -> UpstreamConnection? {
+    /// Takes an idle connection to an address for a request: one whose peer has neither ended it nor said something that
+    /// nobody asked for, which would be taken for the answer.
+    func takeIdle(_ id: AddressBook.ID) -> UpstreamConnection? {
         while let index = idle.lastIndex(where: { $0.pooled.address == id }) {
             let connection = idle.remove(at: index)
-            if leg.isRepeatable || connection.isPeerSilent {
+            if connection.isPeerSilent {
                 begin(on: connection)
                 return connection
             }

@@ -42,6 +42,24 @@ struct HeadDeadlineTests {
         world.stop()
     }
 
+    @Test("behind the head the time between pieces counts, however late the head came")
+    func afterTheHead() throws {
+        let client = try world.client()
+        try client.writeInbound(ByteBuffer(string: "GET / HTTP/1.1\r\nHost: a\r\n\r\n"))
+        world.loop.run()
+        let upstream = try #require(world.upstreams.first)
+        world.loop.advanceTime(by: .seconds(20))
+        setWritable(false, client)
+        let interim = "HTTP/1.1 103 Early Hints\r\n\r\n"
+        try upstream.writeInbound(ByteBuffer(string: interim + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"))
+        world.loop.advanceTime(by: .seconds(1))
+        setWritable(true, client)
+        world.loop.advanceTime(by: .seconds(29))
+        try upstream.writeInbound(ByteBuffer(string: "ok"))
+        #expect(try text(of: client).hasSuffix("\r\n\r\nok"))
+        world.stop()
+    }
+
     @Test("time in which a slow client keeps the proxy from reading is not the upstream's")
     func paused() throws {
         let client = try world.client()

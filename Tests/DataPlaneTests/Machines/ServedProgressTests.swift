@@ -23,7 +23,6 @@ struct ServedProgressTests {
             Case(side: .legacy, isSafe: false, recovery: .answer),
             Case(side: .legacy, isSafe: true, isStale: true, recovery: .retry),
             Case(side: .legacy, isSafe: false, isStale: true, recovery: .answer),
-            Case(side: .legacy, isSafe: false, hasWritten: false, isStale: true, recovery: .retry),
             Case(side: .legacy, isSafe: true, isReplayable: false, isStale: true, recovery: .answer),
             Case(side: .candidate, isSafe: true, recovery: .fallBack),
             Case(side: .candidate, isSafe: true, isStale: true, recovery: .retry),

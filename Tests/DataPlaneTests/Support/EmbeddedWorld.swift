@@ -5,7 +5,7 @@ import Traffic
 @testable import DataPlane
 
 /// One event loop of a proxy whose connections, of clients and to upstreams, a test looks at from their other end. Time stands
-/// still in it, so no sweep comes.
+/// still in it, and no sweep comes, until a test lets it go by.
 final class EmbeddedWorld {
     private struct Connector: UpstreamConnector {
         let loop: EmbeddedEventLoop

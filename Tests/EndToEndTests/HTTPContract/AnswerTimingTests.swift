@@ -102,26 +102,41 @@ struct AnswerTimingTests {
         "idle upstream connection whose end has come before the request is written: a POST goes on a fresh one",
         arguments: [ContractUpstream.Next.close, .reset], [1, 3_000, 100_000])
     func endedBeforeSending(then: ContractUpstream.Next, length: Int) throws {
+        let request = "POST /TOKEN HTTP/1.1\r\nHost: a\r\nContent-Length: \(length)\r\n\r\n"
+        try expectFreshConnection(for: request + String(repeating: "x", count: length)) { _ in then }
+    }
+
+    @Test(
+        "idle upstream connection with an answer that nobody asked for: the request goes on a fresh one",
+        arguments: ["GET", "POST"])
+    func unasked(method: String) throws {
+        try expectFreshConnection(for: "\(method) /TOKEN HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\nx") {
+            exchange in
+            try exchange.send("HTTP/1.1 408 Request Timeout\r\nContent-Length: 4\r\n\r\nevil")
+            return .close
+        }
+    }
+
+    /// - Parameter end: What becomes of the first connection, when the next request is under way and before the proxy takes that.
+    private func expectFreshConnection(for request: String, end: @escaping ContractUpstream.Script) throws {
         let proxy = try ContractProxy.timing.get()
         let token = proxy.token()
-        let isToEnd = Monitored(false)
+        let isNextSent = Monitored(false)
         proxy.legacy.on(token) { exchange in
             try exchange.takeBody()
             try exchange.send(Self.ok)
             guard exchange.index == 0 else { return .keep }
-            try isToEnd.wait(for: "the next request") { $0 }
-            return then
+            try isNextSent.wait(for: "the next request") { $0 }
+            return try end(exchange)
         }
         let client = try proxy.connect()
-        let post =
-            "POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: \(length)\r\n\r\n"
-            + String(repeating: "x", count: length)
-        try client.send(post)
+        let request = request.replacing("TOKEN", with: token)
+        try client.send(request)
         #expect(try client.takeAnswer().text == Self.ok)
         try proxy.whileStopped {
-            // In this order, so that the proxy takes the request before it has heard of the end.
-            try client.send(post)
-            isToEnd.withLock { $0 = true }
+            // In this order, so that the proxy takes the request before it hears of the connection.
+            try client.send(request)
+            isNextSent.withLock { $0 = true }
             try proxy.legacy.waitForEnds(token)
         }
         #expect(try client.takeAnswer().text == Self.ok)
@@ -174,7 +189,9 @@ struct AnswerTimingTests {
         #expect(proxy.candidate.received(token).count == 2, "a retry is not another copy")
     }
 
-    @Test("a POST is never sent twice", arguments: [ContractUpstream.Next.close, .reset], [0, 100_000])
+    @Test(
+        "idle upstream connection closed just as it is reused: a POST is never sent twice",
+        arguments: [ContractUpstream.Next.close, .reset], [0, 100_000])
     func neverTwice(then: ContractUpstream.Next, length: Int) throws {
         let proxy = try ContractProxy.timing.get()
         let token = proxy.token()

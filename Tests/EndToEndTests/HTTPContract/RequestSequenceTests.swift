@@ -184,7 +184,7 @@ struct RequestSequenceTests {
         "a connection on which nothing comes: closed without a word",
         arguments: ["", "GET /x HTTP/1.1\r\nHost: a\r\n\r\n"])
     func idle(before: String) throws {
-        let client = try ContractProxy.impatient.get().connect()
+        let client = try ContractProxy.idleOnly.get().connect()
         try client.send(before)
         #expect(String(octets: try client.takeToEnd()) == (before.isEmpty ? "" : Self.ok))
         #expect(client.ending == .closed)

@@ -4,7 +4,8 @@ import Synchronization
 /// A running sidecar between two upstreams whose bytes the tests write. Started once for all the tests that use it, and
 /// ended with them.
 final class ContractProxy: Sendable {
-    private static let tokens = Atomic<Int>(46_656)
+    /// From here on numbers have four digits to the base 36.
+    private static let tokens = Atomic<Int>(36 * 36 * 36)
 
     /// The side that serves everybody; the other one gets the copies.
     enum Serving: Sendable, CaseIterable {
@@ -52,7 +53,7 @@ final class ContractProxy: Sendable {
 
     /// With time for what comes byte by byte.
     static let patient = Result {
-        try ContractProxy(named: "patient") { configuration in
+        try ContractProxy(named: "patient", mirror: "{ maxInFlight: 1000, timeout: 60s }") { configuration in
             configuration.limits = "{ headTimeout: 60s }"
             configuration.legacyTimeout = "60s"
         }
@@ -64,13 +65,6 @@ final class ContractProxy: Sendable {
             configuration.limits =
                 "{ headBytes: 1KiB, requestLineBytes: 256, headFields: 8, bodyBytes: 100, headTimeout: 60s }"
             configuration.legacyTimeout = "60s"
-        }
-    }
-
-    /// With little patience for clients, and for copies.
-    static let impatient = Result {
-        try ContractProxy(named: "impatient", mirror: "{ timeout: 300ms }") { configuration in
-            configuration.limits = "{ headTimeout: 300ms, bodyTimeout: 500ms, idleTimeout: 300ms, answerTimeout: 2s }"
         }
     }
 

@@ -69,28 +69,20 @@ final class ContractUpstream: Sendable {
     /// The connections accepted so far.
     var connections: Int { state.withLock { $0.connections } }
 
-    /// Waits until a connection is over.
-    func waitForEnd(ofConnection connection: Int) throws {
-        try state.wait(for: "the end of connection \(connection)") { !$0.open.contains(connection) }
-    }
-
     // MARK: Inside
 
     /// One request that a script answers, on a thread of the connection's own.
     final class Exchange {
         let wire: Wire
-        /// The connection's number.
-        let connection: Int
         /// How many requests with this token were received before this one.
         let index: Int
         private(set) var request: WireMessage
         private let record: (WireMessage) -> Void
 
         fileprivate init(
-            wire: Wire, connection: Int, index: Int, request: WireMessage, record: @escaping (WireMessage) -> Void
+            wire: Wire, index: Int, request: WireMessage, record: @escaping (WireMessage) -> Void
         ) {
             self.wire = wire
-            self.connection = connection
             self.index = index
             self.request = request
             self.record = record
@@ -141,7 +133,7 @@ final class ContractUpstream: Sendable {
             state.received[token, default: []].append(Received(message: request, connection: connection))
             return (state.scripts[token] ?? Self.ok, index)
         }
-        let exchange = Exchange(wire: wire, connection: connection, index: index, request: request) { [self] message in
+        let exchange = Exchange(wire: wire, index: index, request: request) { [self] message in
             state.withLock { $0.received[token]?[index].message = message }
         }
         if request.values("transfer-encoding").isEmpty, request.values("content-length").isEmpty {
