@@ -41,7 +41,7 @@ extension ClientConnection {
         guard !state.isLingering else { return }
         let timeouts = loop.configuration.timeouts
         deadline = loop.now() + .nanoseconds(timeouts.idle)
-        if decoder.isInsideHead, state.isIdle {
+        if decoder.isInsideHead, state.isIdle, !waitsForReader {
             // Counted from the head's first byte: a client that sends one byte now and then does not stay for ever.
             let headDeadline = headDeadline ?? loop.now() + .nanoseconds(timeouts.head)
             self.headDeadline = headDeadline
@@ -69,7 +69,7 @@ extension ClientConnection {
     }
 
     /// The proxy is about to stop: finish what is under way, take nothing new.
-    func drain() { perform(state.drain()) }
+    func drain() { perform(state.drain(hasSentAll: output.hasSentAll)) }
 
     func closeNow() {
         // Where the end of the connection is the end of the answer, an answer cut off must not look like a whole one.

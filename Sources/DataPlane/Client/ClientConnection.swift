@@ -97,10 +97,16 @@ final class ClientConnection: ChannelInboundHandler {
         if hasEnoughPipelined { pauseReading(.pipeline) }
     }
 
-    /// Whether more has come than is worth holding while a request is under way.
+    /// Whether more has come than is worth holding while it cannot be taken.
     private var hasEnoughPipelined: Bool {
-        decoder.bufferedBytes > Self.pipelineWatermark && !state.takesRequestEvents && !state.isOver
+        decoder.bufferedBytes > Self.pipelineWatermark && !takesRequestEvents && !state.isOver
     }
+
+    /// Whether the next event of the request stream may be taken: of a next request, when the client takes its answers.
+    private var takesRequestEvents: Bool { state.takesRequestEvents && !waitsForReader }
+
+    /// Whether requests have come that are not begun, since the client does not take the answers before them.
+    var waitsForReader: Bool { state.isIdle && !isWritable && decoder.bufferedBytes > 0 }
 
     func channelReadComplete(context: ChannelHandlerContext) {
         guard !readPause.isEmpty, !isReadStopped else { return }
@@ -113,7 +119,7 @@ final class ClientConnection: ChannelInboundHandler {
         guard !isProcessing else { return }
         isProcessing = true
         do throws(FramingError) {
-            while state.takesRequestEvents, let event = try decoder.next() { take(event) }
+            while takesRequestEvents, let event = try decoder.next() { take(event) }
         } catch {
             refuse(.refusal(error))
         }
@@ -121,7 +127,7 @@ final class ClientConnection: ChannelInboundHandler {
         exchange?.requestReadCompleted()
         if !hasEnoughPipelined { resumeReading(.pipeline) }
         updateDeadline()
-        perform(state.ranDry())
+        if !waitsForReader { perform(state.ranDry()) }
     }
 
     private func take(_ event: RequestDecoder.Event) {
@@ -169,6 +175,8 @@ final class ClientConnection: ChannelInboundHandler {
         releaseExchange()
         // What is refused is no request yet; the one before it has been answered.
         if state.isIdle { hasSentHead = false }
+        // An answer that came early is whole; the rest of its request is of no use.
+        guard !hasSentEnd || state.isIdle else { return perform(state.discardedTooMuch()) }
         guard !hasSentHead else { return closeNow() }
         state.refused()
         sendOwn(answer)
@@ -212,7 +220,9 @@ final class ClientConnection: ChannelInboundHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         loop.tick()
-        if let event = event as? ChannelEvent, event == .inputClosed { perform(state.inputClosed()) }
+        if let event = event as? ChannelEvent, event == .inputClosed {
+            perform(state.inputClosed(hasMoreInput: waitsForReader))
+        }
         context.fireUserInboundEventTriggered(event)
     }
 
@@ -221,6 +231,7 @@ final class ClientConnection: ChannelInboundHandler {
         isWritable = context.channel.isWritable
         updateDeadline()
         exchange?.clientWritabilityChanged(isWritable: isWritable)
+        if isWritable { process() }
     }
 
     // MARK: Back-pressure

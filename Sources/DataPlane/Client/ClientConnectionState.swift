@@ -140,9 +140,11 @@ struct ClientConnectionState: Equatable {
         return .writeOut
     }
 
-    mutating func inputClosed() -> Action {
+    /// - Parameter hasMoreInput: Whether requests have come that wait until the client takes its answers.
+    mutating func inputClosed(hasMoreInput: Bool) -> Action {
         isInputClosed = true
         switch phase {
+        case .idle where hasMoreInput: return .none
         case .idle, .request(_, isRequestEnded: false, isAnswerEnded: true):
             // The answer may still be on its way.
             phase = .writingOut
@@ -154,11 +156,12 @@ struct ClientConnectionState: Equatable {
         }
     }
 
-    mutating func drain() -> Action {
+    /// - Parameter hasSentAll: Whether nothing of an answer is still on its way out.
+    mutating func drain(hasSentAll: Bool) -> Action {
         isDraining = true
         guard phase == .idle else { return .none }
-        phase = .closed
-        return .closeNow
+        phase = hasSentAll ? .closed : .writingOut
+        return hasSentAll ? .closeNow : .writeOut
     }
 
     mutating func closed() { phase = .closed }

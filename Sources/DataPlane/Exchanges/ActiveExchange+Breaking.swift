@@ -6,7 +6,7 @@ extension ActiveExchange {
     /// the candidate, which counts as its failure.
     func skipCandidateIfOpen() {
         guard progress.mayFallBack, let circuit = loop.shared.circuit else { return }
-        switch circuit.admission(isSafe: head.methodKind.isSafe, at: loop.now()) {
+        switch circuit.admission(isSafe: progress.isSafe, at: loop.now()) {
         case .admitted: break
         case .probe(let lease): watch.probe = lease
         case .refused:

@@ -7,7 +7,7 @@ extension ActiveExchange {
     /// get the request twice.
     func startCopyIfDue() {
         guard isRequestComplete, !isOver, capturing == nil, copyLeg == nil, failedCandidate == nil,
-            let mark = copyMark, let assignment, requestBody.isWhole, !head.isWebSocketUpgrade,
+            let mark = copyMark, let assignment, requestBody.isWhole,
             servedLeg != nil || !progress.mayFallBack
         else { return }
         let side = assignment.served.other

@@ -3,6 +3,8 @@ import Traffic
 
 /// The served side answers.
 extension ActiveExchange: UpstreamLeg {
+    var isExpendable: Bool { false }
+
     func legConnected(_ connection: UpstreamConnection) {
         guard servedLeg == nil, !isOver else { return connection.abort() }
         self.connection = connection
@@ -25,6 +27,7 @@ extension ActiveExchange: UpstreamLeg {
         // A tunnel with nobody at its other end would never be closed.
         guard head.status != 101 || client != nil else { return abandon() }
         client?.sendHead(head)
+        if client == nil { limitUnawaited() }
         if head.status == 101 {
             connection?.becomeTunnel()
             client?.becomeTunnel()
@@ -45,7 +48,9 @@ extension ActiveExchange: UpstreamLeg {
 
     func legEnded(trailers: ByteBuffer?) {
         let isTunnel = connection?.isTunnel == true
-        endServing(capture.takeOutcome(trailers: trailers))
+        // What goes through a tunnel is not the side's time to answer.
+        let end = isTunnel ? capture.headAt : nil
+        endServing(capture.takeOutcome(trailers: trailers), at: end ?? loop.now())
         if isTunnel {
             client?.endTunnel()
         } else {
@@ -86,7 +91,7 @@ extension ActiveExchange: UpstreamLeg {
 
     private func fail(_ failure: LegFailure, breaksOff: Bool) {
         let side = progress.side
-        endServing(.failed(failure))
+        endServing(.failed(failure), at: loop.now())
         if breaksOff {
             client?.breakOff()
         } else {
@@ -99,17 +104,17 @@ extension ActiveExchange: UpstreamLeg {
     /// The client is gone, and so the answer is of no use.
     private func abandon() {
         connection?.abort()
-        endServing(.failed(LegFailure(.abandoned, "the client went away")))
+        endServing(.failed(LegFailure(.abandoned, "the client went away")), at: loop.now())
         handOnIfDone()
     }
 
-    private func endServing(_ outcome: LegOutcome) {
+    private func endServing(_ outcome: LegOutcome, at end: NIODeadline) {
         connection = nil
         queue = []
         servedLeg = Leg(
             side: progress.side,
             outcome: outcome,
-            duration: (loop.now() - servedStarted).nanoseconds,
+            duration: (end - servedStarted).nanoseconds,
             timeToFirstByte: capture.headAt.map { ($0 - servedStarted).nanoseconds }
         )
         note(LegStanding(outcome, isCopy: false), of: progress.side)

@@ -71,7 +71,8 @@ final class ActiveExchange {
         if case .length(let length) = head.body { requestBody.announcedLength = length }
         capture = AnswerCapture(limit: limit)
         progress = ServedProgress(
-            side: .legacy, isSafe: head.methodKind.isSafe, fallsBack: loop.configuration.fallsBack)
+            side: .legacy, isSafe: head.methodKind.isSafe && operation == .read,
+            fallsBack: loop.configuration.fallsBack)
         loop.exchangeStarted()
     }
 
@@ -92,6 +93,7 @@ final class ActiveExchange {
 
     func receiveBody(_ slice: ByteBuffer) {
         if connection?.isTunnel != true {
+            if waitsForBody, !requestBody.hasRoom(for: slice) { queueKeptBody() }
             requestBody.append(slice)
             progress.isReplayable = requestBody.isWhole
         }
@@ -101,19 +103,28 @@ final class ActiveExchange {
             return
         }
         guard servedLeg == nil else { return }
+        // As long as a side waits for it the body is kept in one piece: many small ones would take many times as much.
+        if waitsForBody, requestBody.isWhole { return }
         queue.append(slice)
         queuedBytes += slice.readableBytes
         if waitsForBody {
-            if !requestBody.isWhole { assign(body: nil) }
+            assign(body: nil)
         } else if queuedBytes > Self.queueWatermark {
             client?.pauseReading(.upstream)
         }
+    }
+
+    private func queueKeptBody() {
+        let kept = requestBody.bytes
+        queue = kept.readableBytes > 0 ? [kept] : []
+        queuedBytes = kept.readableBytes
     }
 
     func receiveEnd(trailers: ByteBuffer?) {
         isRequestComplete = true
         requestTrailers = trailers
         if waitsForBody {
+            queueKeptBody()
             assign(body: requestBody.bytes)
         } else if let connection {
             sendEnd(to: connection, side: progress.side)
@@ -133,6 +144,7 @@ final class ActiveExchange {
         guard !isRequestComplete else {
             // The answer is still worth comparing; nobody is slowed down by it any more.
             connection?.resumeReading()
+            if capture.headAt != nil { limitUnawaited() }
             return
         }
         guard !isOver else { return }
@@ -141,6 +153,11 @@ final class ActiveExchange {
         connection = nil
         queue = []
         loop.exchangeAborted()
+    }
+
+    /// Without its client an answer that has begun, and may be one without an end, takes no longer than a copy's.
+    func limitUnawaited() {
+        connection?.limit(until: loop.now() + .nanoseconds(loop.configuration.mirror.timeout))
     }
 
     /// The client takes more bytes again, or no more for now.
@@ -153,12 +170,14 @@ final class ActiveExchange {
     private func assign(body: ByteBuffer?) {
         let locations = RequestLocations(head: head, captures: match.captures)
         userKeys = locations.values(at: match.route.userKeys, body: body)
-        let assignment = loop.assigner.assignment(
+        var assignment = loop.assigner.assignment(
             route: match.route,
             operation: operation,
             userKeys: userKeys,
             requestID: identity.requestID
         )
+        // What two sides say to each other is no answer that could be compared.
+        if head.isWebSocketUpgrade { assignment.copy = .notMirrored }
         self.assignment = assignment
         progress.side = assignment.served
         skipCandidateIfOpen()
@@ -178,8 +197,7 @@ final class ActiveExchange {
     /// Puts the whole request so far back into the queue, to send it again.
     func rewind() {
         connection = nil
-        queue = requestBody.bytes.readableBytes > 0 ? [requestBody.bytes] : []
-        queuedBytes = requestBody.bytes.readableBytes
+        queueKeptBody()
     }
 
     /// Hands the request so far to the connection that is to carry it.

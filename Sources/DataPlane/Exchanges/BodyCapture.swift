@@ -29,6 +29,9 @@ struct BodyCapture {
     /// Whether so much came, or is announced, that there is no use in reading on, if only the capture wants it.
     var isFlooded: Bool { knownLength > max(16 * limit, 16 * 1024 * 1024) }
 
+    /// Whether a slice is kept that comes next.
+    func hasRoom(for slice: ByteBuffer) -> Bool { isWhole && length + slice.readableBytes <= limit }
+
     /// Keeps a slice: by reference if it is all there is, copied where more will come or it would keep much more memory
     /// than its own.
     mutating func append(_ slice: ByteBuffer) {

@@ -101,8 +101,16 @@ final class CapturingLeg: UpstreamLeg {
         if purpose != .control { exchange?.isOvertaken = true }
     }
 
+    /// A copy gives way to a request that somebody waits for.
+    var isExpendable: Bool { purpose != .failedCandidate }
+
     func legConnected(_ connection: UpstreamConnection) {
         guard case .running = state, let exchange else { return connection.abort() }
+        guard !loop.spares(side) else {
+            connection.abort()
+            countAsShed()
+            return complete(.shed)
+        }
         self.connection = connection
         if case .copy(let mark) = purpose {
             exchange.writeCopy(to: connection, side: side, mark: mark)
@@ -151,7 +159,7 @@ final class CapturingLeg: UpstreamLeg {
         if failure.kind == .timeout, wasHeldBack, !capture.body.isWhole {
             return complete(capture.takeOutcome(trailers: nil))
         }
-        if failure.kind == .unreachable, isStale, !hasRetried, exchange?.head.methodKind.isSafe == true {
+        if failure.kind == .unreachable, isStale, !hasRetried, exchange?.progress.isSafe == true {
             hasRetried = true
             return connect(fresh: true)
         }

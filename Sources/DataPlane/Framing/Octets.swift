@@ -15,7 +15,9 @@ enum Octets {
     static let colon = UInt8(ascii: ":")
     static let comma = UInt8(ascii: ",")
     static let slash = UInt8(ascii: "/")
+    static let period = UInt8(ascii: ".")
     static let questionMark = UInt8(ascii: "?")
+    static let numberSign = UInt8(ascii: "#")
 
     /// `tchar` below 64: `! # $ % & ' * + - .` and the digits.
     private static let tokenLow: UInt64 = 0x03FF_6CFA_0000_0000

@@ -22,7 +22,13 @@ struct RequestLine {
         method = 0..<index
         let targetStart = index + 1
         index = targetStart
-        while index < end, bytes[index] > Octets.space, bytes[index] != 0x7F { index += 1 }
+        while index < end, bytes[index] > Octets.space, bytes[index] != 0x7F, bytes[index] != Octets.numberSign {
+            index += 1
+        }
+        // Upstreams end the path there, or do not: what is routed must be what they execute.
+        guard index == end || bytes[index] != Octets.numberSign else {
+            throw .malformed("the request target has a fragment")
+        }
         guard index > targetStart, index < end, bytes[index] == Octets.space else {
             throw .malformed("the request line has no target between two single blanks")
         }

@@ -47,6 +47,7 @@ struct Router {
     func match(_ head: RequestHead) -> Match {
         head.bytes.withUnsafeReadableBytes { bytes in
             let path = Self.path(bytes, head.pathAndQuery)
+            guard !Self.hasDotSegment(bytes, path) else { return Match(route: .unmatched, captures: []) }
             let method = bytes[head.method]
             // By index, so that the entries are looked at in place.
             for index in routes.indices where routes[index].takes(method) {
@@ -65,6 +66,27 @@ struct Router {
         return pathAndQuery.lowerBound..<end
     }
 
+    /// Whether an upstream that resolves dot segments (RFC 3986 §5.2.4), and may take a backslash or an encoded slash for a
+    /// slash, executes another path than the one that is there to be read.
+    private static func hasDotSegment(_ bytes: UnsafeRawBufferPointer, _ path: Range<Int>) -> Bool {
+        var dots = 0
+        var isOfDots = true
+        var index = path.lowerBound
+        while index < path.upperBound {
+            let (octet, length) = PercentEncoding.octet(bytes, at: index, before: path.upperBound)
+            if octet == Octets.slash || octet == UInt8(ascii: "\\") {
+                if isOfDots, dots == 1 || dots == 2 { return true }
+                (dots, isOfDots) = (0, true)
+            } else if octet == Octets.period {
+                dots += 1
+            } else {
+                isOfDots = false
+            }
+            index += length
+        }
+        return isOfDots && (dots == 1 || dots == 2)
+    }
+
     /// Walks path and pattern together, segment by segment.
     private static func captures(
         _ segments: [Segment],
@@ -72,6 +94,8 @@ struct Router {
         path: Range<Int>
     ) -> [(name: String, value: Range<Int>)]? {
         var captures: [(name: String, value: Range<Int>)] = []
+        // Where a URL ends with its authority a slash is sent on.
+        if path.isEmpty, segments.count == 1, case .literal(let literal) = segments[0], literal.isEmpty { return [] }
         var position = path.lowerBound
         for segment in segments {
             if case .rest = segment { return captures }

@@ -8,6 +8,8 @@ struct LegPatience {
     var idle: TimeAmount?
     /// When the leg as a whole is given up.
     var deadline = NIODeadline.distantFuture
+    /// Whether the deadline is ours, since nobody waits for the answer any more.
+    var isUnawaited = false
 
     /// Any time.
     static let endless = LegPatience()

@@ -108,7 +108,27 @@ final class UpstreamConnection: ChannelInboundHandler {
     /// Gives the request up; the leg hears nothing more.
     func abort() {
         leg = nil
+        stopReading()
         close()
+    }
+
+    /// Nothing more is wanted: a TLS connection stays for a while to end in order, and is read from meanwhile.
+    private func stopReading() {
+        guard pool.tls != nil, !isReadStopped else { return }
+        isReadStopped = true
+        _ = context?.channel.setOption(.autoRead, value: false)
+    }
+
+    /// Whether what it carries gives way.
+    var isExpendable: Bool { leg?.isExpendable ?? false }
+
+    /// Gives up what it carries, which is not the side's failure.
+    func giveWay() {
+        guard let given = leg else { return }
+        leg = nil
+        stopReading()
+        close()
+        given.legFailed(LegFailure(.saturated, "its connection was needed"))
     }
 
     /// Another leg takes over what is left of the answer, up to a deadline.
@@ -117,6 +137,14 @@ final class UpstreamConnection: ChannelInboundHandler {
         patience = .until(total)
         deadline = total
         resumeReading()
+    }
+
+    /// Nobody waits for the answer any more, which has to end by then.
+    func limit(until end: NIODeadline) {
+        guard leg != nil, end < patience.deadline else { return }
+        patience.deadline = end
+        patience.isUnawaited = true
+        extendDeadline()
     }
 
     /// The proxy stops.
@@ -164,13 +192,24 @@ final class UpstreamConnection: ChannelInboundHandler {
         // Since it was found late it may have been taken for another leg.
         guard deadline <= loop.now() else { return }
         guard leg != nil, !isTunnelEnding else { return close() }
-        if loop.now() < patience.deadline {
-            // The silence is not the upstream's while a slow client keeps us from reading, or has more of its request to
-            // send and the upstream took all that came.
-            let waitsForClient = isReadPaused || (!isRequestEnded && isWritable)
-            guard !waitsForClient else { return deadline = patience.deadline(at: loop.now(), hasHead: hasHead) }
-        }
-        fail(LegFailure(.timeout, hasHead ? "the answer stopped coming" : "no answer came in time"))
+        guard loop.now() < patience.deadline else { return failLate() }
+        // The silence is not the upstream's while a slow client keeps us from reading, or has more of its request to send and
+        // the upstream took all that came.
+        guard !waitsForClient else { return deadline = patience.deadline(at: loop.now(), hasHead: hasHead) }
+        fail(Self.late(hasHead))
+    }
+
+    private var waitsForClient: Bool { isReadPaused || (!isRequestEnded && isWritable) }
+
+    /// The time for the leg as a whole is over.
+    private func failLate() {
+        guard !patience.isUnawaited else { return fail(LegFailure(.abandoned, "the client went away")) }
+        // An answer that comes at its pace, or at ours, says nothing against the address.
+        fail(Self.late(hasHead), blamesAddress: !hasHead && !waitsForClient)
+    }
+
+    private static func late(_ hasHead: Bool) -> LegFailure {
+        LegFailure(.timeout, hasHead ? "the answer stopped coming" : "no answer came in time")
     }
 
     // MARK: Receiving
@@ -255,10 +294,11 @@ final class UpstreamConnection: ChannelInboundHandler {
         resumeReading()
     }
 
-    private func fail(_ failure: LegFailure) {
+    private func fail(_ failure: LegFailure, blamesAddress: Bool = true) {
         guard let failed = leg else { return }
         leg = nil
-        pool.failed(self, failure)
+        if blamesAddress { pool.failed(self, failure) }
+        stopReading()
         close()
         failed.legFailed(failure)
         failed.legReadCompleted()
@@ -284,7 +324,8 @@ final class UpstreamConnection: ChannelInboundHandler {
             isAnswerPersistent = false
             end(trailers: nil)
         } else if hasHead {
-            fail(LegFailure(.brokenOff, "the connection closed inside the answer"))
+            // An upstream that gives up on what we do not read, since our client does not, is not at fault.
+            fail(LegFailure(.brokenOff, "the connection closed inside the answer"), blamesAddress: !isReadPaused)
         } else {
             fail(LegFailure(.unreachable, "the connection closed before an answer"))
         }
@@ -293,7 +334,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         loop.tick()
         // A reset: what was read before it has been delivered, the rest is lost.
-        fail(LegFailure(hasHead ? .brokenOff : .unreachable, "the connection failed"))
+        fail(LegFailure(hasHead ? .brokenOff : .unreachable, "the connection failed"), blamesAddress: !isReadPaused)
         close()
     }
 

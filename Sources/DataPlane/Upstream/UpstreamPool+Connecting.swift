@@ -135,9 +135,15 @@ extension UpstreamPool {
     private static let saturated = LegFailure(.saturated, "all of its connections are taken")
 
     func enqueue(_ pending: PendingLeg) {
+        // Nobody's request waits for a connection that a copy has.
+        let expendable = pending.waits && !book.isEmpty ? open.values.first(where: \.isExpendable) : nil
         // Copies wait for a name to be looked up for the first time, but never for a connection.
-        guard waiting.count < limits.maximumWaiting, pending.waits || book.isEmpty else { return shed(pending) }
+        guard expendable != nil || waiting.count < limits.maximumWaiting, pending.waits || book.isEmpty else {
+            return shed(pending)
+        }
         waiting.append(pending)
+        // Not before: the place is not for the next copy.
+        expendable?.giveWay()
     }
 
     private func shed(_ pending: PendingLeg) {
@@ -170,13 +176,19 @@ extension UpstreamPool {
         loop.tick()
         isServingScheduled = false
         guard !loop.isStopped else { return }
+        var index = 0
         // Bounded: who has to wait again is not looked at twice.
-        for _ in 0..<waiting.count {
-            guard let first = waiting.first else { return }
-            let choice = choose(at: loop.now(), except: first.tried)
-            guard choice != .full else { return }
-            waiting.removeFirst()
-            attempt(first, choice)
+        for _ in 0..<waiting.count where index < waiting.count {
+            let pending = waiting[index]
+            let choice = choose(at: loop.now(), except: pending.tried)
+            if choice == .full {
+                // Who has tried an address in vain waits for fewer than those behind it.
+                guard !pending.tried.isEmpty else { return }
+                index += 1
+                continue
+            }
+            waiting.remove(at: index)
+            attempt(pending, choice)
         }
     }
 }

@@ -18,7 +18,7 @@ final class UpstreamPool {
     private var reported = UpstreamFigures()
     private var idle: [UpstreamConnection] = []
     /// Every connection that is open.
-    private var open: [ObjectIdentifier: UpstreamConnection] = [:]
+    private(set) var open: [ObjectIdentifier: UpstreamConnection] = [:]
     /// Legs whose connection is being made.
     var connecting: [ObjectIdentifier: PendingLeg] = [:]
     /// Legs that wait: for an address, or for a connection where their number is limited. First come, first served.
@@ -150,6 +150,8 @@ final class UpstreamPool {
         for connection in expired { connection.expire() }
         lookUpAddresses(now)
         expireWaiting(now)
+        // What became free without a request that ended, such as an address that is back.
+        if !waiting.isEmpty { serveWaitingSoon() }
         for id in book.takeProbes(at: now) { probe(id) }
         report()
     }

@@ -39,6 +39,7 @@ struct Disagreement {
         "method-lower-case": .taken("RFC 9110 §9.1", "methods are not limited to those that are known"),
         "method-unknown": .taken("RFC 9110 §9.1", "methods are not limited to those that are known"),
         "space-after-value": .taken("RFC 9110 §5.5", "white space around a value is no part of it"),
+        "target-fragment": .refused("RFC 9112 §3.2", "no form of a request target has a fragment"),
         "two-empty-lines-before": .refused("RFC 9112 §2.2", "one empty line before a request is ignored, not several"),
     ]
 

@@ -142,6 +142,8 @@ struct RequestDecoderTests {
         Refusal("a blank at the end", "GET / HTTP/1.1 \r\nHost: h\r\n\r\n"),
         Refusal("a tab instead of a blank", "GET\t/ HTTP/1.1\r\nHost: h\r\n\r\n"),
         Refusal("a control byte in the target", "GET /\u{01} HTTP/1.1\r\nHost: h\r\n\r\n"),
+        Refusal("a fragment", "GET /a#b HTTP/1.1\r\nHost: h\r\n\r\n"),
+        Refusal("a fragment of a URL", "GET http://h#b HTTP/1.1\r\nHost: h\r\n\r\n"),
         Refusal("a bare CR in the request line", "GET /\r HTTP/1.1\r\nHost: h\r\n\r\n"),
         Refusal("a method that is no token", "G(T / HTTP/1.1\r\nHost: h\r\n\r\n"),
         Refusal("a target that is neither path nor URL", "GET a HTTP/1.1\r\nHost: h\r\n\r\n"),

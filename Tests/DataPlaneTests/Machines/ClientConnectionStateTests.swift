@@ -36,7 +36,7 @@ struct ClientConnectionStateTests {
         #expect(state.written() == .linger)
         #expect(state.isLingering)
         #expect(state.written() == .none)
-        #expect(state.inputClosed() == .closeNow)
+        #expect(state.inputClosed(hasMoreInput: false) == .closeNow)
     }
 
     @Test("an early answer that is the last one ends the connection at once")
@@ -59,7 +59,7 @@ struct ClientConnectionStateTests {
     @Test("a client that half-closes behind its request is answered, and what it pipelined too")
     func halfClosed() {
         var state = afterRequest()
-        #expect(state.inputClosed() == .none)
+        #expect(state.inputClosed(hasMoreInput: false) == .none)
         #expect(state.answersLast(hasMoreInput: false))
         #expect(!state.answersLast(hasMoreInput: true))
         #expect(state.answerEnded(hasMoreInput: true) == .takeNextRequest)
@@ -67,30 +67,39 @@ struct ClientConnectionStateTests {
         #expect(state.written() == .closeNow)
     }
 
+    @Test("a client that half-closes while its next requests wait for it to read is answered")
+    func halfClosedUnread() {
+        var state = ClientConnectionState()
+        #expect(state.inputClosed(hasMoreInput: true) == .none)
+        state.requestStarted(isPersistent: true)
+        _ = state.requestEnded(hasMoreInput: false)
+        #expect(state.answerEnded(hasMoreInput: false) == .writeOut)
+    }
+
     @Test("a client that half-closes inside its request, or between two, is let go")
     func halfClosedInside() {
         var idle = ClientConnectionState()
-        #expect(idle.inputClosed() == .writeOut)
+        #expect(idle.inputClosed(hasMoreInput: false) == .writeOut)
         #expect(idle.written() == .closeNow)
         var answered = ClientConnectionState()
         answered.requestStarted(isPersistent: true)
         _ = answered.answerEnded(hasMoreInput: false)
-        #expect(answered.inputClosed() == .writeOut)
+        #expect(answered.inputClosed(hasMoreInput: false) == .writeOut)
         var inside = ClientConnectionState()
         inside.requestStarted(isPersistent: true)
-        #expect(inside.inputClosed() == .closeNow)
+        #expect(inside.inputClosed(hasMoreInput: false) == .closeNow)
     }
 
     @Test("a request that was cut short behind another one is let go as soon as it is looked at, and so is a tunnel")
     func cutShortBehindAnother() {
         var state = afterRequest()
-        _ = state.inputClosed()
+        _ = state.inputClosed(hasMoreInput: false)
         #expect(state.answerEnded(hasMoreInput: true) == .takeNextRequest)
         state.requestStarted(isPersistent: true)
         #expect(state.ranDry() == .writeOut)
         #expect(state.written() == .closeNow)
         var tunnel = afterRequest()
-        _ = tunnel.inputClosed()
+        _ = tunnel.inputClosed(hasMoreInput: false)
         #expect(tunnel.ranDry() == .none, "it is whole, and will be answered")
         tunnel.upgraded()
         #expect(tunnel.ranDry() == .writeOut)
@@ -99,9 +108,11 @@ struct ClientConnectionStateTests {
     @Test("draining closes an idle connection now, and another one behind its answer")
     func drain() {
         var idle = ClientConnectionState()
-        #expect(idle.drain() == .closeNow)
+        #expect(idle.drain(hasSentAll: true) == .closeNow)
+        var writing = ClientConnectionState()
+        #expect(writing.drain(hasSentAll: false) == .writeOut)
         var busy = afterRequest()
-        #expect(busy.drain() == .none)
+        #expect(busy.drain(hasSentAll: true) == .none)
         #expect(busy.answersLast(hasMoreInput: true))
         #expect(busy.answerEnded(hasMoreInput: true) == .writeOut)
     }
@@ -121,7 +132,7 @@ struct ClientConnectionStateTests {
         #expect(state.takesRequestEvents && state.isTunnel)
         var ended = state
         #expect(ended.tunnelEnded() == .writeOut)
-        #expect(state.inputClosed() == .closeNow)
+        #expect(state.inputClosed(hasMoreInput: false) == .closeNow)
         #expect(state.tunnelEnded() == .none)
     }
 }

@@ -63,10 +63,10 @@ struct HeadDeadlineTests {
     @Test("time in which a slow client keeps the proxy from reading is not the upstream's")
     func paused() throws {
         let client = try world.client()
-        setWritable(false, client)
         try client.writeInbound(ByteBuffer(string: "GET / HTTP/1.1\r\nHost: a\r\n\r\n"))
         world.loop.run()
         let upstream = try #require(world.upstreams.first)
+        setWritable(false, client)
         world.loop.advanceTime(by: .seconds(50))
         setWritable(true, client)
         world.loop.advanceTime(by: .seconds(29))

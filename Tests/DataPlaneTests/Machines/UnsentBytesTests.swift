@@ -114,4 +114,61 @@ struct UnsentBytesTests {
         #expect(!client.isActive && !upstream.isActive && world.sink.exchanges.count == 1)
         world.stop()
     }
+
+    @Test("an answer that its client has not taken goes out before a proxy that stops closes the connection")
+    func drain() throws {
+        let client = try world.client()
+        let socket = BusySocket()
+        try client.pipeline.syncOperations.addHandler(socket, position: .first)
+        try answerOne(client)
+        try client.pipeline.syncOperations.handler(type: ClientConnection.self).drain()
+        #expect(client.isActive)
+        socket.takeAll()
+        #expect(try written(to: client).hasSuffix("\r\n\r\nhere"))
+        world.stop()
+    }
+
+    @Test("a client that does not take its answers is asked for no more requests until it does")
+    func unread() throws {
+        let client = try world.client()
+        try answerOne(client)
+        let upstream = try #require(world.upstreams.first)
+        _ = try written(to: upstream)
+        client.isWritable = false
+        client.pipeline.fireChannelWritabilityChanged()
+        try client.writeInbound(
+            ByteBuffer(string: "GET /2 HTTP/1.1\r\nHost: a\r\n\r\nGET /3 HTTP/1.1\r\nHost: a\r\n\r\n"))
+        world.loop.run()
+        #expect(try written(to: upstream) == "")
+        client.isWritable = true
+        client.pipeline.fireChannelWritabilityChanged()
+        world.loop.run()
+        #expect(try written(to: upstream).hasPrefix("GET /2 "))
+        world.stop()
+    }
+
+    @Test("an early answer arrives whole, though the rest of its request is malformed")
+    func earlyAnswer() throws {
+        let client = try world.client()
+        let socket = BusySocket()
+        try client.pipeline.syncOperations.addHandler(socket, position: .first)
+        try client.writeInbound(
+            ByteBuffer(string: "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"))
+        world.loop.run()
+        try #require(world.upstreams.first).writeInbound(
+            ByteBuffer(string: "HTTP/1.1 401 No\r\nContent-Length: 4\r\n\r\nhere"))
+        try client.writeInbound(ByteBuffer(string: "no size\r\n"))
+        #expect(client.isActive)
+        socket.takeAll()
+        #expect(try written(to: client).hasSuffix("\r\n\r\nhere"))
+        world.stop()
+    }
+
+    private func answerOne(_ client: EmbeddedChannel) throws {
+        try client.writeInbound(ByteBuffer(string: "GET / HTTP/1.1\r\nHost: a\r\n\r\n"))
+        world.loop.run()
+        try #require(world.upstreams.first).writeInbound(
+            ByteBuffer(string: "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhere"))
+        world.loop.run()
+    }
 }

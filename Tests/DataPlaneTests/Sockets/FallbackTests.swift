@@ -111,6 +111,20 @@ struct FallbackTests {
         }
     }
 
+    @Test("a GET whose route says that it writes is sent once, as any write is")
+    func declaredWrite() async throws {
+        try await withProxy(
+            legacy: try .ok("legacy"), candidate: try Failure.answers500.upstream(), assigner: Self.promoted
+        ) {
+            $0.routes[0].operation = .write
+        } _: { proxy in
+            let answer = try proxy.exchange(Message.get())
+            let exchange = try proxy.sink.first()
+            #expect(answer.status == 500 && !exchange.fellBack)
+            #expect(proxy.candidate.requests.count == 1)
+        }
+    }
+
     @Test("without a fallback the client gets the failure of a safe request too", arguments: Failure.allCases)
     func noFallback(_ failure: Failure) async throws {
         try await withProxy(legacy: try .ok(), candidate: try failure.upstream(), assigner: Self.promoted) {

@@ -46,6 +46,8 @@ struct TunnelTests {
             #expect(try client.takeUntilClose() == [])
             let exchange = try proxy.sink.first()
             #expect(exchange.served.answer?.status == 101 && exchange.mirrored == nil)
+            #expect(exchange.assignment.copy == .notMirrored, "no copy of it was dropped")
+            #expect(exchange.served.duration == exchange.served.timeToFirstByte, "a conversation is no time to answer")
             #expect(proxy.candidate.connections == 0)
         }
     }

@@ -89,6 +89,24 @@ struct AddressTests {
         }
     }
 
+    @Test("an answer that comes steadily until the time for all of it is over does not put its address out")
+    func steadyUntilTotal() async throws {
+        let steady = try UpstreamTimeoutTests.trickling()
+        defer { steady.stop() }
+        try await withProxy(legacy: try .ok(), candidate: try .ok()) {
+            $0.legacy.addresses = Self.endpoints(steady)
+            $0.legacy.addresses.append(UpstreamEndpoint(host: "127.0.0.1", port: $0.legacy.port))
+            $0.legacy.ejectionFailures = 1
+            $0.legacy.timeouts = UpstreamTimeoutTests.timeouts { $0.total = 300_000_000 }
+        } _: { proxy in
+            let client = try proxy.connect()
+            try client.send(Message.get())
+            #expect(try proxy.sink.first().served.failure?.kind == .timeout)
+            let figures = try await Self.figures(proxy) { $0.connects == 1 && $0.open == 0 }
+            #expect(figures.ejections == 0)
+        }
+    }
+
     @Test("the only address is asked every time, however often it fails")
     func onlyOne() async throws {
         let legacy = try ScriptedUpstream { peer in

@@ -92,6 +92,33 @@ struct PoolLimitTests {
         }
     }
 
+    @Test("a copy gives its connection up to a request that would have to wait for one", arguments: [0, 10])
+    func copiesGiveWay(maximumWaiting: Int) async throws {
+        let release = Signal()
+        try await withProxy(
+            legacy: try Self.holding(release), candidate: try .ok("candidate"),
+            assigner: ScriptedAssigner { question in
+                let isPromoted = question.operation == .read
+                return Assignment(
+                    served: isPromoted ? .candidate : .legacy, reason: .bucket, copy: isPromoted ? .sent : .notMirrored)
+            }
+        ) {
+            $0.fallsBack = false
+            $0.legacy.pool.maximumConnections = 1
+            $0.legacy.pool.maximumWaiting = maximumWaiting
+        } _: { proxy in
+            for number in 0..<2 { #expect(try proxy.exchange(Message.get("/\(number)")).bodyText == "candidate") }
+            try proxy.legacy.wait(requests: 1)
+            let client = try proxy.connect()
+            try client.send(Message.post("/write"))
+            try proxy.legacy.wait(requests: 2)
+            release.give()
+            #expect(try client.receiveAnswer().bodyText == "/write")
+            #expect(try proxy.sink.wait(3).count { $0.mirrored?.outcome == .shed } == 2)
+            #expect(proxy.server.counters.shedCopies == 2)
+        }
+    }
+
     @Test("where the candidate has no connection left, legacy answers in its place, a write too")
     func fallsBack() async throws {
         let release = Signal()

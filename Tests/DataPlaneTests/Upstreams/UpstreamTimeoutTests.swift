@@ -141,6 +141,21 @@ struct UpstreamTimeoutTests {
         }
     }
 
+    @Test("an answer without an end is given up once its client has left, after the time that a copy may take")
+    func unawaited() async throws {
+        try await withProxy(legacy: try Self.trickling(), candidate: try .ok()) {
+            $0.legacy.timeouts = Self.generous
+            $0.mirror.timeout = 300_000_000
+        } _: { proxy in
+            let client = try proxy.connect()
+            try client.send(Message.get())
+            _ = try client.take(through: "\r\n\r\n")
+            client.reset()
+            #expect(try proxy.sink.first().served.failure?.kind == .abandoned)
+            try proxy.legacy.wait(endedConnections: 1)
+        }
+    }
+
     @Test("a WebSocket that the side took is bound by no total")
     func tunnel() async throws {
         let legacy = try ScriptedUpstream { peer in

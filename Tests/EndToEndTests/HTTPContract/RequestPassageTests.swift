@@ -259,7 +259,7 @@ struct RequestPassageTests {
         "percent-encoded path, +, //, %2F, empty query, trailing slash: byte for byte as received",
         arguments: [
             "/TOKEN/%41%7e", "/TOKEN/a+b?c+d", "/TOKEN//a///", "/TOKEN/a%2Fb%2fc", "/TOKEN/a?", "/TOKEN/", "/TOKEN",
-            "/TOKEN/%e0%a4", "/TOKEN/%", "/TOKEN/%zz", "/TOKEN/a;b=c?d;e", "/TOKEN/a?b?c=/d", "/TOKEN/./../a",
+            "/TOKEN/%e0%a4", "/TOKEN/%", "/TOKEN/%zz", "/TOKEN/a;b=c?d;e", "/TOKEN/a?b?c=/d",
             "/TOKEN/{}|^`\"<>\\", "/TOKEN/\u{E9}\u{FF}", "//TOKEN/a", "/TOKEN/a?%00%0d%0a", "/TOKEN/:80@x",
         ], ContractProxy.Serving.allCases)
     func targets(_ target: String, _ serving: ContractProxy.Serving) throws {

@@ -11,6 +11,8 @@ struct UpstreamTLSContext: Sendable {
         var settings = TLSConfiguration.makeClientConfiguration()
         settings.minimumTLSVersion = .tlsv12
         settings.applicationProtocols = ["http/1.1"]
+        // For the peer to answer an end; by then the connection is nobody's.
+        settings.shutdownTimeout = .seconds(1)
         if let path = configuration.tls.trustRoots {
             settings.trustRoots = .certificates(try Self.certificates(inFile: path))
         }
