@@ -177,7 +177,7 @@ final class CapturingLeg: UpstreamLeg {
     /// What is told of a leg: a copy that had to wait for its turn to be read is dropped, unless it is too large anyway, or
     /// failed in a way that waiting does not explain.
     private func told(_ outcome: LegOutcome) -> LegOutcome {
-        guard wasHeldBack, purpose != .failedCandidate, capture.body.isWhole else { return outcome }
+        guard outcome != .shed, wasHeldBack, purpose != .failedCandidate, capture.body.isWhole else { return outcome }
         if case .failed(let failure) = outcome, failure.kind != .timeout { return outcome }
         countAsShed()
         return .shed

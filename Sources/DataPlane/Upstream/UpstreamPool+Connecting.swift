@@ -135,8 +135,7 @@ extension UpstreamPool {
     private static let saturated = LegFailure(.saturated, "all of its connections are taken")
 
     func enqueue(_ pending: PendingLeg) {
-        // Nobody's request waits for a connection that a copy has.
-        let expendable = pending.waits && !book.isEmpty ? open.values.first(where: \.isExpendable) : nil
+        let expendable = pending.waits ? expendableConnection(for: pending) : nil
         // Copies wait for a name to be looked up for the first time, but never for a connection.
         guard expendable != nil || waiting.count < limits.maximumWaiting, pending.waits || book.isEmpty else {
             return shed(pending)
@@ -144,6 +143,15 @@ extension UpstreamPool {
         waiting.append(pending)
         // Not before: the place is not for the next copy.
         expendable?.giveWay()
+    }
+
+    /// A connection that a copy has, whose place a request that would have to wait can take.
+    private func expendableConnection(for pending: PendingLeg) -> UpstreamConnection? {
+        guard choose(at: loop.now(), except: pending.tried) == .full else { return nil }
+        return open.values.first { connection in
+            let address = connection.pooled.address
+            return connection.isExpendable && book.contains(address) && !pending.tried.contains(address)
+        }
     }
 
     private func shed(_ pending: PendingLeg) {

@@ -25,7 +25,7 @@ public struct Leg: Sendable, Hashable {
 public indirect enum LegOutcome: Sendable, Hashable {
     case answered(Answer)
     case failed(LegFailure)
-    /// The request never went to this side: the copy was shed before it started.
+    /// The copy was shed, before it started or where a request needed its connection: nothing is known of this side.
     case shed
 }
 
