@@ -51,7 +51,7 @@ final class ClientConnection: ChannelInboundHandler {
     private(set) var readPause: ReadPause = []
     /// Whether the channel was told not to read.
     private var isReadStopped = false
-    /// When the head that has begun has to be through; `nil` between requests and inside of one.
+    /// When the head that has begun has to be through; `nil` where none has.
     var headDeadline: NIODeadline?
     /// When the body of the request under way has to be through.
     private(set) var bodyDeadline = NIODeadline.distantFuture
@@ -159,6 +159,7 @@ final class ClientConnection: ChannelInboundHandler {
         exchange.start()
     }
 
+    /// What goes on of the trailers of the request under way.
     private func endToEnd(_ trailers: ByteBuffer) -> ByteBuffer? {
         TrailerSection.endToEnd(trailers, without: request.map { $0.options.fieldNames(in: $0.bytes) } ?? [])
     }

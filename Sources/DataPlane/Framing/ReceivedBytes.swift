@@ -45,10 +45,7 @@ struct ReceivedBytes {
         if buffer?.readableBytes == 0 { buffer = nil }
     }
 
-    func begins(with word: String) -> Bool {
-        guard let bytes = buffer?.readableBytesView else { return false }
-        return bytes.starts(with: word.utf8)
-    }
+    func begins(with word: String) -> Bool { buffer?.readableBytesView.starts(with: word.utf8) ?? false }
 
     /// Everything, or `nil` where there is nothing.
     mutating func readAll() -> ByteBuffer? { buffer.take() }

@@ -125,9 +125,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     /// Gives up what it carries, which is not the side's failure.
     func giveWay() {
         guard let given = leg else { return }
-        leg = nil
-        stopReading()
-        close()
+        abort()
         given.legFailed(LegFailure(.saturated, "its connection was needed"))
     }
 
@@ -294,12 +292,11 @@ final class UpstreamConnection: ChannelInboundHandler {
         resumeReading()
     }
 
+    /// - Parameter blamesAddress: Whether it counts against the health of the address.
     private func fail(_ failure: LegFailure, blamesAddress: Bool = true) {
         guard let failed = leg else { return }
-        leg = nil
         if blamesAddress { pool.failed(self, failure) }
-        stopReading()
-        close()
+        abort()
         failed.legFailed(failure)
         failed.legReadCompleted()
     }

@@ -9,10 +9,12 @@ import Traffic
 struct HeadDeadlineTests {
     private let world = EmbeddedWorld(assigner: ScriptedAssigner(copy: .notMirrored))
 
-    private func text(of channel: EmbeddedChannel) throws -> String {
-        var text = ""
-        while let bytes = try channel.readOutbound(as: ByteBuffer.self) { text += String(buffer: bytes) }
-        return text
+    /// A client that has sent a request, and the connection that carries it.
+    private func asked() throws -> (client: EmbeddedChannel, upstream: EmbeddedChannel) {
+        let client = try world.client()
+        try client.writeInbound(ByteBuffer(string: "GET / HTTP/1.1\r\nHost: a\r\n\r\n"))
+        world.loop.run()
+        return (client, try #require(world.upstreams.first))
     }
 
     private func setWritable(_ isWritable: Bool, _ channel: EmbeddedChannel) {
@@ -22,10 +24,7 @@ struct HeadDeadlineTests {
 
     @Test("interim answers do not put it off, nor does a client that is slow to take them", arguments: [false, true])
     func interim(_ isSlow: Bool) throws {
-        let client = try world.client()
-        try client.writeInbound(ByteBuffer(string: "GET / HTTP/1.1\r\nHost: a\r\n\r\n"))
-        world.loop.run()
-        let upstream = try #require(world.upstreams.first)
+        let (client, upstream) = try asked()
         // A head may take 30 seconds; these are 25, and what a slow client takes is not counted.
         for _ in 0..<25 {
             if isSlow { setWritable(false, client) }
@@ -36,18 +35,15 @@ struct HeadDeadlineTests {
             }
             world.loop.advanceTime(by: .seconds(1))
         }
-        #expect(try !text(of: client).contains("HTTP/1.1 504"))
+        #expect(try !client.takeWritten().contains("HTTP/1.1 504"))
         world.loop.advanceTime(by: .seconds(6))
-        #expect(try text(of: client).hasPrefix("HTTP/1.1 504 "))
+        #expect(try client.takeWritten().hasPrefix("HTTP/1.1 504 "))
         world.stop()
     }
 
     @Test("behind the head the time between pieces counts, however late the head came")
     func afterTheHead() throws {
-        let client = try world.client()
-        try client.writeInbound(ByteBuffer(string: "GET / HTTP/1.1\r\nHost: a\r\n\r\n"))
-        world.loop.run()
-        let upstream = try #require(world.upstreams.first)
+        let (client, upstream) = try asked()
         world.loop.advanceTime(by: .seconds(20))
         setWritable(false, client)
         let interim = "HTTP/1.1 103 Early Hints\r\n\r\n"
@@ -56,22 +52,19 @@ struct HeadDeadlineTests {
         setWritable(true, client)
         world.loop.advanceTime(by: .seconds(29))
         try upstream.writeInbound(ByteBuffer(string: "ok"))
-        #expect(try text(of: client).hasSuffix("\r\n\r\nok"))
+        #expect(try client.takeWritten().hasSuffix("\r\n\r\nok"))
         world.stop()
     }
 
     @Test("time in which a slow client keeps the proxy from reading is not the upstream's")
     func paused() throws {
-        let client = try world.client()
-        try client.writeInbound(ByteBuffer(string: "GET / HTTP/1.1\r\nHost: a\r\n\r\n"))
-        world.loop.run()
-        let upstream = try #require(world.upstreams.first)
+        let (client, upstream) = try asked()
         setWritable(false, client)
         world.loop.advanceTime(by: .seconds(50))
         setWritable(true, client)
         world.loop.advanceTime(by: .seconds(29))
         try upstream.writeInbound(ByteBuffer(string: "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"))
-        #expect(try text(of: client).hasSuffix("\r\n\r\nok"))
+        #expect(try client.takeWritten().hasSuffix("\r\n\r\nok"))
         world.stop()
     }
 }

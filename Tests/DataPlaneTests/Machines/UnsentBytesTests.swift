@@ -13,13 +13,6 @@ import Traffic
 struct UnsentBytesTests {
     private let world = EmbeddedWorld(assigner: ScriptedAssigner(copy: .notMirrored))
 
-    /// Everything that was written to a channel.
-    private func written(to channel: EmbeddedChannel) throws -> String {
-        var text = ""
-        while let bytes = try channel.readOutbound(as: ByteBuffer.self) { text += String(buffer: bytes) }
-        return text
-    }
-
     @Test(
         "its connection is not used again: a next request would wait behind what is left of this one",
         arguments: [false, true])
@@ -33,15 +26,15 @@ struct UnsentBytesTests {
         try client.writeInbound(ByteBuffer(string: "rest"))
         try upstream.writeInbound(ByteBuffer(string: "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhere"))
         world.loop.run()
-        #expect(try written(to: client).hasSuffix("\r\n\r\nhere"))
+        #expect(try client.takeWritten().hasSuffix("\r\n\r\nhere"))
         try client.writeInbound(ByteBuffer(string: "GET /next HTTP/1.1\r\nHost: a\r\n\r\n"))
         world.loop.run()
         #expect(world.upstreams.count == (isBusy ? 2 : 1))
         guard isBusy else { return world.stop() }
         #expect(upstream.isActive)
-        _ = try written(to: upstream)
+        _ = try upstream.takeWritten()
         socket.takeAll()
-        #expect(try written(to: upstream) == "rest")
+        #expect(try upstream.takeWritten() == "rest")
         #expect(!upstream.isActive)
         world.stop()
     }
@@ -61,7 +54,7 @@ struct UnsentBytesTests {
         world.loop.run()
         // A peer that had finished before is not reset by what it is still sent: its answer is whole.
         let isWhole = failure == EPIPE
-        #expect(try written(to: client).hasSuffix("4\r\npart\r\n" + (isWhole ? "0\r\n\r\n" : "")))
+        #expect(try client.takeWritten().hasSuffix("4\r\npart\r\n" + (isWhole ? "0\r\n\r\n" : "")))
         #expect(client.isActive == isWhole)
         #expect(world.sink.exchanges.first?.served.failure?.kind == (isWhole ? nil : .brokenOff))
         world.stop()
@@ -76,7 +69,7 @@ struct UnsentBytesTests {
         try client.writeInbound(ByteBuffer(string: upgrade.joined(separator: "\r\n") + "\r\n\r\n"))
         world.loop.run()
         let upstream = try #require(world.upstreams.first)
-        _ = try written(to: upstream)
+        _ = try upstream.takeWritten()
         let switching = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
         try upstream.writeInbound(ByteBuffer(string: switching))
         let socket = BusySocket()
@@ -89,7 +82,7 @@ struct UnsentBytesTests {
         #expect(upstream.isActive && world.sink.exchanges.isEmpty)
         socket.takeAll()
         world.loop.run()
-        #expect(try written(to: upstream) == "last")
+        #expect(try upstream.takeWritten() == "last")
         #expect(!upstream.isActive)
         #expect(world.sink.exchanges.first?.served.answer?.status == 101)
         world.stop()
@@ -110,7 +103,7 @@ struct UnsentBytesTests {
         #expect(client.isActive)
         socket.takeAll()
         world.loop.run()
-        #expect(try written(to: client).hasSuffix("\r\n\r\nhere"))
+        #expect(try client.takeWritten().hasSuffix("\r\n\r\nhere"))
         #expect(!client.isActive && !upstream.isActive && world.sink.exchanges.count == 1)
         world.stop()
     }
@@ -124,7 +117,7 @@ struct UnsentBytesTests {
         try client.pipeline.syncOperations.handler(type: ClientConnection.self).drain()
         #expect(client.isActive)
         socket.takeAll()
-        #expect(try written(to: client).hasSuffix("\r\n\r\nhere"))
+        #expect(try client.takeWritten().hasSuffix("\r\n\r\nhere"))
         world.stop()
     }
 
@@ -133,17 +126,17 @@ struct UnsentBytesTests {
         let client = try world.client()
         try answerOne(client)
         let upstream = try #require(world.upstreams.first)
-        _ = try written(to: upstream)
+        _ = try upstream.takeWritten()
         client.isWritable = false
         client.pipeline.fireChannelWritabilityChanged()
         try client.writeInbound(
             ByteBuffer(string: "GET /2 HTTP/1.1\r\nHost: a\r\n\r\nGET /3 HTTP/1.1\r\nHost: a\r\n\r\n"))
         world.loop.run()
-        #expect(try written(to: upstream) == "")
+        #expect(try upstream.takeWritten() == "")
         client.isWritable = true
         client.pipeline.fireChannelWritabilityChanged()
         world.loop.run()
-        #expect(try written(to: upstream).hasPrefix("GET /2 "))
+        #expect(try upstream.takeWritten().hasPrefix("GET /2 "))
         world.stop()
     }
 
@@ -160,7 +153,7 @@ struct UnsentBytesTests {
         try client.writeInbound(ByteBuffer(string: "no size\r\n"))
         #expect(client.isActive)
         socket.takeAll()
-        #expect(try written(to: client).hasSuffix("\r\n\r\nhere"))
+        #expect(try client.takeWritten().hasSuffix("\r\n\r\nhere"))
         world.stop()
     }
 

@@ -66,3 +66,12 @@ final class EmbeddedWorld {
         loop.run()
     }
 }
+
+extension EmbeddedChannel {
+    /// Takes everything that was written to the channel.
+    func takeWritten() throws -> String {
+        var text = ""
+        while let bytes = try readOutbound(as: ByteBuffer.self) { text += String(buffer: bytes) }
+        return text
+    }
+}

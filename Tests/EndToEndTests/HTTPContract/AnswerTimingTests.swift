@@ -193,19 +193,24 @@ struct AnswerTimingTests {
         "idle upstream connection closed just as it is reused: a POST is never sent twice",
         arguments: [ContractUpstream.Next.close, .reset], [0, 100_000])
     func neverTwice(then: ContractUpstream.Next, length: Int) throws {
-        let proxy = try ContractProxy.timing.get()
-        let token = proxy.token()
-        proxy.legacy.on(token) { exchange in
-            guard exchange.index != 1 else { return then }
-            return try ContractUpstream.ok(exchange)
+        for serving in ContractProxy.Serving.allCases {
+            let proxy = try serving.timing
+            let token = proxy.token()
+            proxy.served.on(token) { exchange in
+                guard exchange.index != 1 else { return then }
+                return try ContractUpstream.ok(exchange)
+            }
+            let client = try proxy.connect()
+            try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
+            #expect(try client.takeAnswer().text == Self.ok)
+            try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: \(length)\r\n\r\n")
+            try client.send([UInt8](repeating: 0x78, count: length))
+            try Refusal.expectOwnAnswer(try client.takeAnswer(), 502, closes: false, error: "upstreamUnreachable")
+            try proxy.mirrored.wait(token, whole: 2)
+            try proxy.barrier()
+            #expect(proxy.mirrored.received(token).count == 2)
+            let connections = proxy.served.received(token).map(\.connection)
+            #expect(connections.count == 2 && connections[0] == connections[1])
         }
-        let client = try proxy.connect()
-        try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
-        #expect(try client.takeAnswer().text == Self.ok)
-        try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: \(length)\r\n\r\n")
-        try client.send([UInt8](repeating: 0x78, count: length))
-        try Refusal.expectOwnAnswer(try client.takeAnswer(), 502, closes: false, error: "upstreamUnreachable")
-        let connections = proxy.legacy.received(token).map(\.connection)
-        #expect(connections.count == 2 && connections[0] == connections[1])
     }
 }

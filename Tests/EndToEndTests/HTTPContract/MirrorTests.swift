@@ -349,27 +349,4 @@ struct MirrorTests {
         #expect(received.first?.message.startLine == line)
         #expect(proxy.candidate.received(token).isEmpty)
     }
-
-    @Test(
-        "idle connection to a candidate that serves, closed just as it is reused: a POST is never sent twice",
-        arguments: [ContractUpstream.Next.close, .reset])
-    func neverTwice(then: ContractUpstream.Next) throws {
-        // Only this suite uses its connections.
-        let proxy = try ContractProxy.promotedLimited.get()
-        let token = proxy.token()
-        proxy.candidate.on(token) { exchange in
-            guard exchange.index != 1 else { return then }
-            return try ContractUpstream.ok(exchange)
-        }
-        let client = try proxy.connect()
-        try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
-        #expect(try client.takeAnswer().text == Self.ok)
-        try client.send("POST /\(token) HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")
-        try Refusal.expectOwnAnswer(try client.takeAnswer(), 502, closes: false)
-        let connections = proxy.candidate.received(token).map(\.connection)
-        #expect(connections.count == 2 && connections[0] == connections[1])
-        try proxy.legacy.wait(token, whole: 2)
-        try proxy.barrier()
-        #expect(proxy.legacy.received(token).count == 2)
-    }
 }

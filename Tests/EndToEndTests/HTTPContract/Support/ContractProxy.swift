@@ -17,6 +17,11 @@ final class ContractProxy: Sendable {
             get throws { try (self == .legacy ? ContractProxy.plain : ContractProxy.promoted).get() }
         }
 
+        /// The same, for suites that look at which connection to an upstream is used again.
+        var timing: ContractProxy {
+            get throws { try (self == .legacy ? ContractProxy.timing : ContractProxy.promotedTiming).get() }
+        }
+
         /// The same, with limits that a test can reach.
         var limited: ContractProxy {
             get throws { try (self == .legacy ? ContractProxy.limited : ContractProxy.promotedLimited).get() }
@@ -34,6 +39,7 @@ final class ContractProxy: Sendable {
     /// The same, for suites that look at which connection to an upstream is used again.
     static let answers = Result { try ContractProxy(named: "answers") }
     static let timing = Result { try ContractProxy(named: "timing") }
+    static let promotedTiming = Result { try ContractProxy(named: "promoted-timing", serving: .candidate) }
 
     /// With everybody promoted, and without a fallback. No route takes the method `REPORT`.
     static let promoted = Result { try ContractProxy(named: "promoted", serving: .candidate) }
