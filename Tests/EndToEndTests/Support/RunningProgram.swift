@@ -90,6 +90,21 @@ final class RunningProgram: Sendable {
         return kilobytes * 1024
     }
 
+    /// How many files and sockets it has open.
+    func openFiles() throws -> Int {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/\(processIdentifier)/fd").count
+    }
+
+    /// The processor time it has taken, in hundredths of a second: user and system time of proc_pid_stat(5).
+    func processorTicks() throws -> Int {
+        let stat = try String(contentsOfFile: "/proc/\(processIdentifier)/stat", encoding: .utf8)
+        // Behind the name, which may hold anything, comes the state, field 3; the times are fields 14 and 15.
+        let fields = stat[(stat.lastIndex(of: ")") ?? stat.startIndex)...].split(separator: " ").dropFirst()
+        let times = fields.dropFirst(11).prefix(2).compactMap { Int($0) }
+        guard times.count == 2 else { throw Failure("no times in \(stat)") }
+        return times[0] + times[1]
+    }
+
     /// Whether it was told to stand still, and does.
     var isStopped: Bool { get throws { try status("State:") == "T" } }
 

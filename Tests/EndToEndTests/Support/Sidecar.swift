@@ -16,12 +16,15 @@ struct Sidecar {
     /// - Parameters:
     ///   - folder: Where the configuration, the ledger and the logs go.
     ///   - name: Of the program; unique in the folder.
+    ///   - openFiles: How many files and sockets it may have open, and what it may raise that to, as prlimit(1) takes them:
+    ///     `80` or `80:4096`; as many as the tests, by default.
     ///   - guardian: Ends the program should the tests die.
     static func start(
         _ configuration: SidecarConfiguration,
         in folder: String,
         named name: String,
         environment: [String: String] = [:],
+        openFiles: String? = nil,
         guardian: Guardian
     ) throws -> Sidecar {
         var configuration = configuration
@@ -31,9 +34,10 @@ struct Sidecar {
         }
         let path = "\(folder)/parallax.yaml"
         try Data(configuration.text.utf8).write(to: URL(filePath: path))
+        let limited = openFiles.map { ["prlimit", "--nofile=\($0)"] } ?? []
         let program = try RunningProgram(
-            [try Programs.parallax(), "serve", "--config", path], named: name, in: folder, environment: environment,
-            guardian: guardian)
+            limited + [try Programs.parallax(), "serve", "--config", path], named: name, in: folder,
+            environment: environment, guardian: guardian)
         do {
             return Sidecar(
                 program: program, port: try program.waitForPort(), adminPort: configuration.adminPort,

@@ -59,11 +59,12 @@ final class Stage {
 
     func sidecar(
         _ configuration: SidecarConfiguration,
-        environment: [String: String] = [:]
+        environment: [String: String] = [:],
+        openFiles: String? = nil
     ) throws -> Sidecar {
         let sidecar = try Sidecar.start(
             configuration, in: folder, named: "parallax-\(programs.count)", environment: environment,
-            guardian: try Guardian.shared.get())
+            openFiles: openFiles, guardian: try Guardian.shared.get())
         programs.append(sidecar.program)
         return sidecar
     }
