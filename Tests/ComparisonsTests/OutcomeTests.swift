@@ -15,6 +15,7 @@ func exchange(
     fellBack: Bool = false,
     fallbackDelay: Int64? = nil,
     isOvertaken: Bool = false,
+    isRequestComplete: Bool = true,
     isRequestCapturedWhole: Bool = true,
     body: String = ""
 ) -> Exchange {
@@ -25,6 +26,7 @@ func exchange(
         assignment: Assignment(served: served.side, reason: .bucket, copy: copy, percentage: 10),
         userKey: userKey,
         request: CapturedRequest(head: MessageHead(text: "GET \(target) HTTP/1.1"), body: ByteBuffer(string: body)),
+        isRequestComplete: isRequestComplete,
         isRequestCapturedWhole: isRequestCapturedWhole,
         startedAt: Timestamp(milliseconds: 5),
         served: served,
@@ -118,9 +120,37 @@ struct OutcomeTests {
             let comparison = comparer.compare(
                 exchange(served: leg(.legacy, served), mirrored: leg(.candidate, mirrored)))
             #expect(comparison.outcome == .incomparable(.tooLarge))
+            // Nobody waits for the copy's answer, so that not all of it was taken, or not as fast as it came.
+            #expect(comparison.legacyLatency == 10)
+            #expect(comparison.candidateLatency == (mirrored == cut ? nil : 10))
+            #expect(comparison.untimedSide == (mirrored == cut ? .candidate : nil))
         }
         let request = exchange(served: leg(.legacy, good), mirrored: nil, isRequestCapturedWhole: false)
         #expect(comparer.compare(request).outcome == .incomparable(.tooLarge))
+    }
+
+    @Test("where a side answered a request that never came whole the client is gone, and a failure counts")
+    func cutShort() {
+        let failing = Answer(status: 503, head: MessageHead(text: "HTTP/1.1 503 Unavailable"), body: ByteBuffer())
+        let early = exchange(
+            served: leg(.candidate, failing), mirrored: nil, isRequestComplete: false, isRequestCapturedWhole: false)
+        #expect(comparer.compare(early).outcome == .incomparable(.clientGone))
+        #expect(comparer.compare(early).candidateFailed)
+        for candidate in [failed(.candidate, .unreachable), leg(.candidate, failing)] {
+            let fallback = comparer.compare(
+                exchange(
+                    served: leg(.legacy, good), mirrored: candidate, fellBack: true, isRequestComplete: false))
+            #expect(fallback.outcome == .incomparable(.clientGone))
+            #expect(fallback.candidateFailed)
+        }
+    }
+
+    @Test("a candidate in whose place legacy answered has failed, though its answer was not read to the end")
+    func fallbackWithoutEnd() {
+        let comparison = comparer.compare(
+            exchange(served: leg(.legacy, good), mirrored: failed(.candidate, .abandoned), fellBack: true))
+        #expect(comparison.outcome == .incomparable(.dropped))
+        #expect(comparison.candidateFailed)
     }
 
     @Test("a request that was never to be mirrored is not too large")

@@ -53,6 +53,10 @@ struct FindingsTests {
             comparison: .sample(.incomparable(.dropped), candidateLatency: nil),
             observed: [.incomparable, .legacyErrors], bad: .incomparable),
         Case(
+            testDescription: "an answer too large to be compared was no failure, and its time is not the candidate's",
+            comparison: .sample(.incomparable(.tooLarge), candidateLatency: nil, untimedSide: .candidate),
+            observed: [.incomparable, both], bad: .incomparable),
+        Case(
             testDescription: "a promoted write that is not copied is an error that a client has seen",
             comparison: .sample(
                 .incomparable(.writeNotMirrored), servedSide: .candidate, candidateFailed: true, legacyLatency: nil),

@@ -64,6 +64,7 @@ public final class ExchangeComparer: Sendable {
             candidateFailed: judge.sides.candidate.hasFailed,
             legacyLatency: judge.sides.legacy.latency,
             candidateLatency: judge.sides.candidate.latency,
+            untimedSide: judge.sides.untimed,
             fellBack: exchange.fellBack,
             fallbackMilliseconds: exchange.fallbackDelay.map { Double($0) / 1_000_000 },
             isApproximate: result.isApproximate,

@@ -28,6 +28,7 @@ struct OutcomeJudge {
         if mirrored.failure?.kind == .skipped {
             return .settled(.incomparable(exchange.served.failure?.kind == .abandoned ? .clientGone : .circuitOpen))
         }
+        guard exchange.isRequestComplete else { return .settled(.incomparable(.clientGone)) }
         guard exchange.isRequestCapturedWhole else { return .settled(.incomparable(.tooLarge)) }
         if case .shed = mirrored.outcome { return .settled(.incomparable(.dropped)) }
         // Which of the sides served decides whose leg is whose; there is one of each.
@@ -43,6 +44,7 @@ struct OutcomeJudge {
 
     /// What is left of the reasons where both sides answered.
     private func judgement(of answers: ReadPair) -> Judgement {
+        guard exchange.isRequestComplete else { return .settled(.incomparable(.clientGone)) }
         guard exchange.isRequestCapturedWhole else { return .settled(.incomparable(.tooLarge)) }
         if exchange.isOvertaken { return .settled(.incomparable(.overtaken)) }
         guard answers.legacy.answer.isCapturedWhole, answers.candidate.answer.isCapturedWhole else {
@@ -61,6 +63,7 @@ struct OutcomeJudge {
 
     /// A copy was meant to be sent and there is none.
     private var reasonForLostCopy: IncomparableReason {
+        if !exchange.isRequestComplete { return .clientGone }
         if !exchange.isRequestCapturedWhole { return .tooLarge }
         return exchange.served.failure?.kind == .abandoned ? .clientGone : .dropped
     }

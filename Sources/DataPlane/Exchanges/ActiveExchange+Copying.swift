@@ -49,6 +49,7 @@ extension ActiveExchange {
         case .failedCandidate:
             capturing = nil
             failedCandidate = record
+            loop.shared.copyBudget.giveBack()
         case .copy:
             capturing = nil
             copyLeg = record
@@ -69,9 +70,9 @@ extension ActiveExchange {
     }
 
     func handOnIfDone() {
-        guard !isOver, isRequestComplete, capturing == nil, controlling == nil, let servedLeg, let assignment else {
-            return
-        }
+        guard !isOver, isRequestComplete || isRequestCutShort, capturing == nil, controlling == nil, let servedLeg,
+            let assignment
+        else { return }
         isOver = true
         noteEnd()
         loop.exchangeFinished(
@@ -83,6 +84,7 @@ extension ActiveExchange {
                 userKey: userKeys.first,
                 request: CapturedRequest(
                     head: MessageHead(bytes: head.bytes.withoutEmptyLine), body: requestBody.bytes),
+                isRequestComplete: isRequestComplete,
                 isRequestCapturedWhole: requestBody.isWhole,
                 startedAt: startedAt,
                 served: servedLeg,

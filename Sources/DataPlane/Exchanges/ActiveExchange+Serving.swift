@@ -67,13 +67,13 @@ extension ActiveExchange: UpstreamLeg {
         guard failure.kind != .abandoned else { return fail(failure, breaksOff: true) }
         switch progress.recover(hasWritten: hasWritten, isStale: isStale && failure.kind == .unreachable) {
         case .retry:
-            rewind()
+            if hasWritten { rewind() }
             serve(fresh: true)
         case .fallBack:
-            let duration = (loop.now() - servedStarted).nanoseconds
+            let duration = (loop.now() - timedFrom).nanoseconds
             failedCandidate = Leg(side: .candidate, outcome: .failed(failure), duration: duration)
             note(LegStanding(.failed(failure), isCopy: false), of: .candidate)
-            fallBack()
+            fallBack(hasWritten: hasWritten)
         case .answer: fail(failure, breaksOff: false)
         case .breakOff: fail(failure, breaksOff: true)
         }
@@ -114,8 +114,8 @@ extension ActiveExchange: UpstreamLeg {
         servedLeg = Leg(
             side: progress.side,
             outcome: outcome,
-            duration: (end - servedStarted).nanoseconds,
-            timeToFirstByte: capture.headAt.map { ($0 - servedStarted).nanoseconds }
+            duration: (end - timedFrom).nanoseconds,
+            timeToFirstByte: capture.headAt.map { ($0 - timedFrom).nanoseconds }
         )
         note(LegStanding(outcome, isCopy: false), of: progress.side)
     }
@@ -123,16 +123,23 @@ extension ActiveExchange: UpstreamLeg {
     /// The candidate answered with a failure of its own: its answer is kept for the record, the client gets legacy's.
     private func fallBackFromAnswer() {
         guard let failing = connection else { return }
-        capturing = CapturingLeg(
-            takingOver: failing, of: self, started: servedStarted, capture: capture, loop: loop)
         note(.failed, of: .candidate)
-        fallBack()
+        if loop.shared.copyBudget.take() {
+            capturing = CapturingLeg(
+                takingOver: failing, of: self, started: timedFrom, capture: capture, loop: loop)
+        } else {
+            failing.abort()
+            let failure = LegFailure(.abandoned, "too many copies are in flight to read its failed answer to the end")
+            failedCandidate = Leg(
+                side: .candidate, outcome: .failed(failure), duration: (loop.now() - timedFrom).nanoseconds)
+        }
+        fallBack(hasWritten: true)
     }
 
-    private func fallBack() {
+    private func fallBack(hasWritten: Bool) {
         fallbackDelay = (loop.now() - servedStarted).nanoseconds
         progress.fellBack()
-        rewind()
+        if hasWritten { rewind() }
         serve(fresh: false)
     }
 }

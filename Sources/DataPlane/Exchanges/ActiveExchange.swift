@@ -24,6 +24,8 @@ final class ActiveExchange {
     private(set) var requestBody: BodyCapture
     private(set) var requestTrailers: ByteBuffer?
     private(set) var isRequestComplete = false
+    /// Whether the rest of the request will never come.
+    private(set) var isRequestCutShort = false
     /// What came of the body while no connection takes it.
     var queue: [ByteBuffer] = []
     private var queuedBytes = 0
@@ -36,7 +38,11 @@ final class ActiveExchange {
     var progress: ServedProgress
     var connection: UpstreamConnection?
     var capture: AnswerCapture
+    /// When the side was asked.
     var servedStarted: NIODeadline
+    /// From when the time that it takes is its own: when it was asked, or when the client had sent the whole request if no
+    /// answer had come before. A copy is only asked then.
+    var timedFrom: NIODeadline
     var servedLeg: Leg?
     var failedCandidate: Leg?
     /// Nanoseconds that passed before legacy was asked in the candidate's place.
@@ -65,6 +71,7 @@ final class ActiveExchange {
         operation = match.route.operation(isSafe: head.methodKind.isSafe)
         startedAt = loop.shared.wallClock()
         servedStarted = loop.now()
+        timedFrom = servedStarted
         watch = CandidateWatch(began: loop.now())
         let limit = loop.configuration.mirror.maximumBodyBytes
         requestBody = BodyCapture(limit: limit)
@@ -123,6 +130,7 @@ final class ActiveExchange {
     func receiveEnd(trailers: ByteBuffer?) {
         isRequestComplete = true
         requestTrailers = trailers
+        if capture.headAt == nil { timedFrom = loop.now() }
         if waitsForBody {
             queueKeptBody()
             assign(body: requestBody.bytes)
@@ -148,10 +156,14 @@ final class ActiveExchange {
             return
         }
         guard !isOver else { return }
-        isOver = true
+        isRequestCutShort = true
+        noteEnd()
         connection?.abort()
         connection = nil
         queue = []
+        // Nothing can be compared. But a side that answered, or failed, before it had the whole request has done so.
+        if let servedLeg, servedLeg.failure?.kind != .abandoned { return handOnIfDone() }
+        isOver = true
         loop.exchangeAborted()
     }
 
@@ -188,13 +200,18 @@ final class ActiveExchange {
     ///
     /// - Parameter fresh: Whether an idle connection just turned out to be dead, so that a new one is needed.
     func serve(fresh: Bool) {
-        if copies.serving(on: progress.side, operation) { isOvertaken = true }
+        // Only a candidate with a database of its own does not see what legacy writes.
+        let isSeenByBoth = match.route.writes != .isolated
+        if copies.serving(on: progress.side, operation, isSeenByBoth: isSeenByBoth) { isOvertaken = true }
         capture = AnswerCapture(limit: loop.configuration.mirror.maximumBodyBytes)
-        if !fresh { servedStarted = loop.now() }
+        if !fresh {
+            servedStarted = loop.now()
+            timedFrom = servedStarted
+        }
         loop.connect(self, to: progress.side, fresh: fresh, since: servedStarted)
     }
 
-    /// Puts the whole request so far back into the queue, to send it again.
+    /// Puts the whole request so far back into the queue, from which it was taken, to send it again.
     func rewind() {
         connection = nil
         queueKeptBody()

@@ -42,7 +42,8 @@ struct ServedProgress: Equatable {
     ///   - isStale: Whether the connection was an idle one that closed before any byte of an answer.
     mutating func recover(hasWritten: Bool, isStale: Bool) -> Recovery {
         guard !hasForwardedHead else { return .breakOff }
-        let mayRepeat = (isSafe || !hasWritten) && isReplayable
+        // Of what was not begun to be sent nothing is missing, however large it is.
+        let mayRepeat = !hasWritten || (isSafe && isReplayable)
         if mayRepeat, isStale, !hasRetried {
             hasRetried = true
             return .retry

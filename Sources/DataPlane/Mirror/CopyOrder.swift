@@ -24,14 +24,12 @@ final class CopyOrder {
 
     /// Says that a side is about to serve a request, which waits for no copy.
     ///
+    /// - Parameter isSeenByBoth: Whether what the request writes is the other side's data as well.
     /// - Returns: Whether the request itself passes an earlier copy that it depends on.
-    func serving(on side: Side, _ operation: Operation) -> Bool {
-        let overtaken = schedule.overtaken(byServedOn: side, operation)
-        guard !overtaken.isEmpty else { return false }
-        // A read changes nothing for the copies that it passes; it sees too little itself.
-        guard operation == .write else { return true }
-        for entry in overtaken { entry.copy.wasOvertaken() }
-        return overtaken.contains { $0.operation == .write }
+    func serving(on side: Side, _ operation: Operation, isSeenByBoth: Bool) -> Bool {
+        let overtaken = schedule.overtaken(byServedOn: side, operation, isSeenByBoth: isSeenByBoth)
+        for copy in overtaken.copies { copy.wasOvertaken() }
+        return overtaken.missesWrite
     }
 
     /// Gives up copies that have waited too long.

@@ -4,8 +4,8 @@ import Traffic
 /// earlier write copies to the same side, the copy of a write for all its earlier copies to it).
 ///
 /// Pure: it holds copies and says which may start. It also says which lost their order, because a *served* request does
-/// not wait for copies: served writes that pass earlier copies to the same side, and served reads that pass earlier write
-/// copies.
+/// not wait for copies: served writes that pass earlier copies to a side whose data they change, and served requests that
+/// pass earlier write copies to their side.
 struct CopySchedule<Copy> {
     /// Names a copy while it is in the schedule.
     typealias Number = Int
@@ -54,10 +54,23 @@ struct CopySchedule<Copy> {
         return started
     }
 
-    /// The copies, with their operations, whose order a request that is served now by a side breaks.
-    func overtaken(byServedOn side: Side, _ operation: Operation) -> [(copy: Copy, operation: Operation)] {
-        guard !entries.isEmpty else { return [] }
-        return entries.filter { Self.conflicts($0, side, operation) }.map { ($0.copy, $0.operation) }
+    /// What a request breaks that is served now.
+    struct Overtaken {
+        /// Copies that do not see what they would have seen in their turn.
+        var copies: [Copy] = []
+        /// Whether the request itself does not see a write that came before it.
+        var missesWrite = false
+    }
+
+    /// Says what a request that is served now, by a side, does to the order.
+    ///
+    /// - Parameter isSeenByBoth: Whether what the request writes is the other side's data as well.
+    func overtaken(byServedOn side: Side, _ operation: Operation, isSeenByBoth: Bool) -> Overtaken {
+        guard !entries.isEmpty else { return Overtaken() }
+        return Overtaken(
+            // A read changes nothing for the copies that it passes.
+            copies: operation == .write ? entries.filter { $0.side == side || isSeenByBoth }.map(\.copy) : [],
+            missesWrite: entries.contains { $0.side == side && $0.operation == .write })
     }
 
     /// Two requests on one side must keep their order where at least one of them writes.

@@ -10,8 +10,10 @@ struct Findings: Sendable, Equatable {
     ///   - ratio: The candidate is slower when it took more than `ratio` × legacy + `slack`.
     ///   - slack: In milliseconds.
     init(_ comparison: Comparison, slowerRatio ratio: Double, slack: Double) {
-        let legacyHasOutcome = comparison.legacyFailed || comparison.legacyLatency != nil
-        let candidateHasOutcome = comparison.candidateFailed || comparison.candidateLatency != nil
+        let untimed = comparison.untimedSide
+        let legacyHasOutcome = comparison.legacyFailed || comparison.legacyLatency != nil || untimed == .legacy
+        let candidateHasOutcome =
+            comparison.candidateFailed || comparison.candidateLatency != nil || untimed == .candidate
         var bothHaveOutcome = legacyHasOutcome && candidateHasOutcome
         var candidateTimedOut = false
         switch comparison.outcome {

@@ -25,9 +25,11 @@ public struct Comparison: Sendable {
     /// candidate's circuit breaker kept the request from it.
     public var legacyFailed: Bool
     public var candidateFailed: Bool
-    /// Milliseconds from the request to the end of the answer; `nil` where the side gave none.
+    /// Milliseconds from the request to the end of the answer; `nil` where the side gave none, or is the ``untimedSide``.
     public var legacyLatency: Optional<Double>
     public var candidateLatency: Optional<Double>
+    /// A side that answered in a time that says nothing of it, since not all of its answer was taken, or not as it came.
+    public var untimedSide: Optional<Side>
     /// Whether the client got legacy's answer in place of the candidate's.
     public var fellBack: Bool
     /// Milliseconds from when the candidate was asked until legacy was, in its place; 0 where the candidate was skipped, `nil`
@@ -58,6 +60,7 @@ public struct Comparison: Sendable {
         candidateFailed: Bool = false,
         legacyLatency: Double? = nil,
         candidateLatency: Double? = nil,
+        untimedSide: Side? = nil,
         fellBack: Bool = false,
         fallbackMilliseconds: Double? = nil,
         isApproximate: Bool = false,
@@ -81,6 +84,7 @@ public struct Comparison: Sendable {
         self.candidateFailed = candidateFailed
         self.legacyLatency = legacyLatency
         self.candidateLatency = candidateLatency
+        self.untimedSide = untimedSide
         self.fellBack = fellBack
         self.fallbackMilliseconds = fallbackMilliseconds
         self.isApproximate = isApproximate

@@ -31,7 +31,7 @@ public struct IncomparableReason: Sendable, Hashable, RawRepresentable, Codable 
     public static let writeNotMirrored = IncomparableReason(rawValue: "writeNotMirrored")
     /// The sides did not see the requests of this connection in the same order.
     public static let overtaken = IncomparableReason(rawValue: "overtaken")
-    /// The client went away before it had the whole answer.
+    /// The client went away before its request or the answer was through.
     public static let clientGone = IncomparableReason(rawValue: "clientGone")
     /// Legacy contradicts itself at this place: not judged.
     public static let drift = IncomparableReason(rawValue: "drift")

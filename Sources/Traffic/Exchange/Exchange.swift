@@ -10,6 +10,8 @@ public final class Exchange: Sendable {
     /// The bucket key of the request, where it carried one.
     public let userKey: String?
     public let request: CapturedRequest
+    /// Whether the whole request came. A side may answer before that, and the client leave then; nothing was mirrored.
+    public let isRequestComplete: Bool
     /// Whether the request's body was captured whole. Where it was not, nothing was mirrored.
     public let isRequestCapturedWhole: Bool
     public let startedAt: Timestamp
@@ -35,6 +37,7 @@ public final class Exchange: Sendable {
         assignment: Assignment,
         userKey: String? = nil,
         request: CapturedRequest,
+        isRequestComplete: Bool = true,
         isRequestCapturedWhole: Bool = true,
         startedAt: Timestamp,
         served: Leg,
@@ -50,6 +53,7 @@ public final class Exchange: Sendable {
         self.assignment = assignment
         self.userKey = userKey
         self.request = request
+        self.isRequestComplete = isRequestComplete
         self.isRequestCapturedWhole = isRequestCapturedWhole
         self.startedAt = startedAt
         self.served = served

@@ -2,9 +2,10 @@
 public struct Leg: Sendable, Hashable {
     public var side: Side
     public var outcome: LegOutcome
-    /// Nanoseconds from the request's start on this leg to the end of the answer, or to its failure.
+    /// Nanoseconds from when this side could have the whole request to the end of its answer, or to its failure; from the
+    /// request's start where it answered before it had everything.
     public var duration: Int64
-    /// Nanoseconds to the first byte of the answer's head; `nil` where none came.
+    /// Nanoseconds from the same time to the first byte of the answer's head; `nil` where none came.
     public var timeToFirstByte: Optional<Int64>
 
     public init(side: Side, outcome: LegOutcome, duration: Int64, timeToFirstByte: Int64? = nil) {

@@ -31,8 +31,12 @@ extension Invariants {
 
     private func judge(_ exchange: Exchange, _ token: Token, _ script: RequestScript) -> [String] {
         var found: [String] = []
-        if script.defect != nil { found.append("though the proxy refused it") }
-        if !world.clients[token.client].hasSent(token.request) { found.append("though its request never ended") }
+        if exchange.isRequestComplete {
+            if script.defect != nil { found.append("though the proxy refused it") }
+            if !world.clients[token.client].hasSent(token.request) { found.append("though its request never ended") }
+        } else if exchange.mirrored != nil, !exchange.fellBack {
+            found.append("with a copy, though its request is not whole")
+        }
         if exchange.isRequestCapturedWhole,
             !Content.matches(Array(buffer: exchange.request.body), startOf: script.content)
         {

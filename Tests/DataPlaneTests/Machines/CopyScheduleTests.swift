@@ -37,7 +37,7 @@ struct CopyScheduleTests {
         #expect(schedule.remove(write.number) == ["r3", "r4"])
         #expect(schedule.remove(read3.number) == [])
         #expect(schedule.remove(read4.number) == [])
-        #expect(schedule.overtaken(byServedOn: .candidate, .write).isEmpty)
+        #expect(schedule.overtaken(byServedOn: .candidate, .write, isSeenByBoth: true).copies.isEmpty)
     }
 
     @Test("a copy that is given up while it waits lets those behind it go; to remove it twice does nothing")
@@ -51,16 +51,31 @@ struct CopyScheduleTests {
     }
 
     @Test(
-        "a served request overtakes the copies to its side that it conflicts with",
+        "a served write overtakes the copies to each side whose data it changes, a served read none",
         arguments: [
-            (Operation.read, Side.candidate, ["w"]), (.write, .candidate, ["r", "w"]), (.read, .legacy, []),
-            (.write, .legacy, []),
+            (Operation.read, Side.candidate, true, []), (.read, .legacy, true, []),
+            (.write, .candidate, false, ["r", "w"]), (.write, .legacy, false, ["c"]),
+            (.write, .candidate, true, ["r", "w", "c"]), (.write, .legacy, true, ["r", "w", "c"]),
         ])
-    func overtaken(_ operation: Operation, _ side: Side, _ expected: [String]) {
+    func overtaken(_ operation: Operation, _ side: Side, _ isSeenByBoth: Bool, _ expected: [String]) {
+        let overtaken = Self.outstanding.overtaken(byServedOn: side, operation, isSeenByBoth: isSeenByBoth)
+        #expect(overtaken.copies == expected)
+    }
+
+    @Test(
+        "a served request misses what an earlier copy is to write to its side, and to no other",
+        arguments: [Operation.read, .write], [(Side.candidate, true), (.legacy, false)])
+    func missed(_ operation: Operation, _ expected: (side: Side, missesWrite: Bool)) {
+        let overtaken = Self.outstanding.overtaken(byServedOn: expected.side, operation, isSeenByBoth: true)
+        #expect(overtaken.missesWrite == expected.missesWrite)
+    }
+
+    private static var outstanding: CopySchedule<String> {
         var schedule = CopySchedule<String>()
         _ = schedule.add("r", side: .candidate, operation: .read)
         _ = schedule.add("w", side: .candidate, operation: .write)
-        #expect(schedule.overtaken(byServedOn: side, operation).map(\.copy) == expected)
+        _ = schedule.add("c", side: .legacy, operation: .read)
+        return schedule
     }
 
     @Test("the budget gives no more places than it has, and takes them back")

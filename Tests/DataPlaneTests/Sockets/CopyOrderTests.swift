@@ -27,7 +27,9 @@ struct CopyOrderTests {
     @Test("the copy of a read waits for earlier writes, the copy of a write for everything; reads pass reads")
     func order() async throws {
         let held = Held()
-        try await withProxy(legacy: try .ok(), candidate: try held.upstream()) { proxy in
+        try await withProxy(legacy: try .ok(), candidate: try held.upstream()) {
+            $0.routes[0].writes = .isolated
+        } _: { proxy in
             let client = try proxy.connect()
             try client.send(
                 Message.get("/r1") + Message.get("/r2") + Message.post("/w3") + Message.get("/r4") + Message.get("/r5"))
@@ -158,6 +160,27 @@ struct CopyOrderTests {
             let exchanges = try proxy.sink.wait(2)
             let marks = Dictionary(uniqueKeysWithValues: exchanges.map { ($0.request.target, $0.isOvertaken) })
             #expect(marks == ["/copy": marksCopied, "/served": marksServed])
+        }
+    }
+
+    @Test(
+        "a write that both sides see marks the unfinished copies to the other side too",
+        arguments: [(WritePolicy.never, true), (.dryRun, true), (.isolated, false)])
+    func overtakenElsewhere(_ writes: WritePolicy, _ marks: Bool) async throws {
+        let held = Held()
+        try await withProxy(legacy: try .ok(), candidate: try held.upstream()) {
+            $0.routes[0].writes = writes
+        } _: { proxy in
+            let client = try proxy.connect()
+            for request in [Message.get("/before"), Message.post("/write"), Message.get("/after")] {
+                try client.send(request)
+                #expect(try client.receiveAnswer().status == 200)
+            }
+            try proxy.candidate.wait(requests: 1)
+            held.release("*")
+            let exchanges = try proxy.sink.wait(3)
+            let marked = Dictionary(uniqueKeysWithValues: exchanges.map { ($0.request.target, $0.isOvertaken) })
+            #expect(marked == ["/before": marks, "/write": false, "/after": false])
         }
     }
 }

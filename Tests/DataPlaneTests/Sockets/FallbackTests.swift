@@ -182,6 +182,50 @@ struct FallbackTests {
         }
     }
 
+    @Test("a request of any size goes to legacy where not one byte of it was sent to the candidate")
+    func largeFallback() async throws {
+        let body = String(repeating: "0123456789abcdef", count: 16 * 1024)
+        try await withProxy(
+            legacy: try .answering { Message.ok(String($0.body.count)) }, candidate: try .refusing(),
+            assigner: Self.promoted
+        ) {
+            $0.mirror.maximumBodyBytes = 1000
+        } _: { proxy in
+            let client = try proxy.connect()
+            for _ in 1...3 {
+                try client.send(Message.post("/", body: body))
+                #expect(try client.receiveAnswer().bodyText == String(body.utf8.count))
+            }
+            let exchanges = try proxy.sink.wait(3)
+            #expect(exchanges.allSatisfy { $0.fellBack && !$0.isRequestCapturedWhole })
+            #expect(proxy.legacy.requests.allSatisfy { $0.bodyText == body })
+        }
+    }
+
+    @Test("failed answers that are still read take places of copies; beyond those they are let go")
+    func failuresInFlight() async throws {
+        let candidate = try ScriptedUpstream { peer in
+            _ = try peer.receiveRequest()
+            try peer.send("HTTP/1.1 500 No\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")
+            _ = try peer.socket.takeUntilClose()
+        }
+        try await withProxy(legacy: try .ok("legacy"), candidate: candidate, assigner: Self.promoted) {
+            $0.mirror.maximumInFlight = 2
+            $0.mirror.timeout = 2_000_000_000
+        } _: { proxy in
+            let client = try proxy.connect()
+            for _ in 1...5 {
+                try client.send(Message.get())
+                #expect(try client.receiveAnswer().bodyText == "legacy")
+                #expect(proxy.server.copiesInFlight <= 2)
+            }
+            let exchanges = try proxy.sink.wait(5)
+            #expect(exchanges.allSatisfy { $0.fellBack })
+            #expect(exchanges.filter { $0.mirrored?.failure?.kind == .timeout }.count == 2)
+            #expect(exchanges.filter { $0.mirrored?.failure?.kind == .abandoned }.count == 3)
+        }
+    }
+
     @Test("a promoted request goes to the candidate unmarked, and its copy to legacy, marked")
     func promotedCopy() async throws {
         try await withProxy(legacy: try .ok("old"), candidate: try .ok("new"), assigner: Self.promoted) { proxy in

@@ -174,7 +174,9 @@ struct MirrorTests {
     func control() async throws {
         let legacy = try ScriptedUpstream.answering { Message.ok($0.values("parallax-mirror").first ?? "served") }
         let assigner = ScriptedAssigner(hasControl: true)
-        try await withProxy(legacy: legacy, candidate: try .ok("new"), assigner: assigner) { proxy in
+        try await withProxy(legacy: legacy, candidate: try .ok("new"), assigner: assigner) {
+            $0.routes[0].writes = .isolated
+        } _: { proxy in
             let client = try proxy.connect()
             try client.send(Message.get("/read") + Message.post("/write"))
             for _ in 0..<2 { #expect(try client.receiveAnswer().bodyText == "served") }

@@ -68,6 +68,7 @@ extension Comparison {
         candidateFailed: Bool = false,
         legacyLatency: Double? = 10,
         candidateLatency: Double? = 10,
+        untimedSide: Side? = nil,
         fellBack: Bool = false,
         fallbackMilliseconds: Double? = nil
     ) -> Comparison {
@@ -76,8 +77,8 @@ extension Comparison {
             startedAt: time, requestFingerprint: request, userFingerprint: user, method: "GET",
             target: "/customers/\(request)", outcome: outcome, differences: differences, suppressed: suppressed,
             legacyFailed: legacyFailed, candidateFailed: candidateFailed, legacyLatency: legacyLatency,
-            candidateLatency: candidateLatency, fellBack: fellBack,
-            fallbackMilliseconds: fallbackMilliseconds)
+            candidateLatency: candidateLatency, untimedSide: untimedSide,
+            fellBack: fellBack, fallbackMilliseconds: fallbackMilliseconds)
     }
 
     /// A mismatch with differences at locations.
