@@ -120,27 +120,40 @@ struct OutcomeTests {
             let comparison = comparer.compare(
                 exchange(served: leg(.legacy, served), mirrored: leg(.candidate, mirrored)))
             #expect(comparison.outcome == .incomparable(.tooLarge))
-            // Nobody waits for the copy's answer, so that not all of it was taken, or not as fast as it came.
-            #expect(comparison.legacyLatency == 10)
-            #expect(comparison.candidateLatency == (mirrored == cut ? nil : 10))
-            #expect(comparison.untimedSide == (mirrored == cut ? .candidate : nil))
         }
         let request = exchange(served: leg(.legacy, good), mirrored: nil, isRequestCapturedWhole: false)
         #expect(comparer.compare(request).outcome == .incomparable(.tooLarge))
     }
 
-    @Test("where a side answered a request that never came whole the client is gone, and a failure counts")
+    @Test(
+        "a time that is not the side's is no latency, though the side has answered",
+        arguments: [Side.legacy, .candidate])
+    func untimed(_ side: Side) {
+        var legs = [Side.legacy: leg(.legacy, good), .candidate: leg(.candidate, good)]
+        legs[side]?.isTimed = false
+        for (served, mirrored) in [(Side.legacy, Side.candidate), (.candidate, .legacy)] {
+            guard let first = legs[served], let second = legs[mirrored] else { continue }
+            let comparison = comparer.compare(exchange(served: first, mirrored: second))
+            #expect(comparison.outcome == .match)
+            #expect(comparison.legacyLatency == (side == .legacy ? nil : 10))
+            #expect(comparison.candidateLatency == (side == .candidate ? nil : 10))
+            #expect(comparison.legacyIsUntimed == (side == .legacy))
+            #expect(comparison.candidateIsUntimed == (side == .candidate))
+        }
+    }
+
+    @Test("a request that never came whole is not mirrored, and a failure counts")
     func cutShort() {
         let failing = Answer(status: 503, head: MessageHead(text: "HTTP/1.1 503 Unavailable"), body: ByteBuffer())
         let early = exchange(
             served: leg(.candidate, failing), mirrored: nil, isRequestComplete: false, isRequestCapturedWhole: false)
-        #expect(comparer.compare(early).outcome == .incomparable(.clientGone))
+        #expect(comparer.compare(early).outcome == .notMirrored)
         #expect(comparer.compare(early).candidateFailed)
         for candidate in [failed(.candidate, .unreachable), leg(.candidate, failing)] {
             let fallback = comparer.compare(
                 exchange(
                     served: leg(.legacy, good), mirrored: candidate, fellBack: true, isRequestComplete: false))
-            #expect(fallback.outcome == .incomparable(.clientGone))
+            #expect(fallback.outcome == .notMirrored)
             #expect(fallback.candidateFailed)
         }
     }

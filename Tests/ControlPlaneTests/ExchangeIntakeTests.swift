@@ -19,12 +19,13 @@ struct ExchangeIntakeTests {
     func tooMany() throws {
         let intake = ExchangeIntake(limits: .init(exchanges: 1, bytes: 1_000, dropped: 10))
         intake.append(.sample(id: "kept"))
-        intake.append(.sample(id: "dropped"))
+        intake.append(.sample(id: "dropped", isRequestComplete: false))
         let all = intake.takeAll()
         #expect(all.map(\.id) == ["kept", "dropped"])
         #expect(all[0].mirrored?.answer != nil)
         #expect(all[1].mirrored?.outcome == .shed)
         #expect(all[1].served.answer?.body.readableBytes == 0)
+        #expect(all[0].isRequestComplete && !all[1].isRequestComplete)
         #expect(intake.lost == 0)
     }
 

@@ -54,7 +54,7 @@ struct FindingsTests {
             observed: [.incomparable, .legacyErrors], bad: .incomparable),
         Case(
             testDescription: "an answer too large to be compared was no failure, and its time is not the candidate's",
-            comparison: .sample(.incomparable(.tooLarge), candidateLatency: nil, untimedSide: .candidate),
+            comparison: .sample(.incomparable(.tooLarge), candidateLatency: nil, candidateIsUntimed: true),
             observed: [.incomparable, both], bad: .incomparable),
         Case(
             testDescription: "a promoted write that is not copied is an error that a client has seen",

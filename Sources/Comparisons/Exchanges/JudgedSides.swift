@@ -5,21 +5,19 @@ struct JudgedSides {
     struct JudgedSide {
         /// Whether the side failed: 5xx, timeout, unreachable, malformed, broken off, or `"success": false`.
         var hasFailed = false
-        /// Milliseconds to the end of the answer; `nil` where none came whole, and for the ``untimed`` side.
+        /// Milliseconds to the end of the answer; `nil` where none came whole, or the time is not the side's.
         var latency: Double?
+        /// Whether an answer came of which ``latency`` says nothing.
+        var isUntimed = false
     }
 
     private(set) var legacy = JudgedSide()
     private(set) var candidate = JudgedSide()
-    /// A side that answered in a time that is not its own: what is too large of an answer that nobody waits for is taken
-    /// slowly, or not at all.
-    let untimed: Side?
     /// Where both came whole.
     let answers: ReadPair?
 
     init(_ exchange: Exchange, limits: ComparisonLimits) {
         let search = FailureSearch(limits: limits)
-        untimed = exchange.mirrored.flatMap { $0.answer?.isCapturedWhole == false ? $0.side : nil }
         if case .answered(let served) = exchange.served.outcome, let copy = exchange.mirrored,
             copy.side != exchange.served.side, case .answered(let mirrored) = copy.outcome
         {
@@ -33,8 +31,8 @@ struct JudgedSides {
             candidate.hasFailed = exchange.fellBack || Self.hasFailed(exchange[.candidate], search)
             answers = nil
         }
-        legacy.latency = latency(exchange[.legacy])
-        candidate.latency = latency(exchange[.candidate])
+        legacy.time(exchange[.legacy])
+        candidate.time(exchange[.candidate])
     }
 
     private static func hasFailed(_ leg: Leg?, _ search: FailureSearch) -> Bool {
@@ -44,9 +42,12 @@ struct JudgedSides {
         case .answered(let answer): answer.status >= 500 || search.isFound(in: ReadAnswer(answer))
         }
     }
+}
 
-    private func latency(_ leg: Leg?) -> Double? {
-        guard let leg, leg.side != untimed, case .answered = leg.outcome else { return nil }
-        return Double(leg.duration) / 1_000_000
+extension JudgedSides.JudgedSide {
+    fileprivate mutating func time(_ leg: Leg?) {
+        guard let leg, case .answered = leg.outcome else { return }
+        isUntimed = !leg.isTimed
+        latency = leg.isTimed ? Double(leg.duration) / 1_000_000 : nil
     }
 }

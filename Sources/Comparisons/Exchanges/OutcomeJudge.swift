@@ -16,6 +16,8 @@ struct OutcomeJudge {
         case settled(Outcome)
     }
 
+    /// A copy is due once its whole request has come: one that never did is not mirrored, as one outside of the sample.
+    ///
     /// The order of the reasons: what was never sent, what was lost on our side, then the order of requests, then what
     /// the sides did, then what we captured of it.
     ///
@@ -28,7 +30,7 @@ struct OutcomeJudge {
         if mirrored.failure?.kind == .skipped {
             return .settled(.incomparable(exchange.served.failure?.kind == .abandoned ? .clientGone : .circuitOpen))
         }
-        guard exchange.isRequestComplete else { return .settled(.incomparable(.clientGone)) }
+        guard exchange.isRequestComplete else { return .settled(.notMirrored) }
         guard exchange.isRequestCapturedWhole else { return .settled(.incomparable(.tooLarge)) }
         if case .shed = mirrored.outcome { return .settled(.incomparable(.dropped)) }
         // Which of the sides served decides whose leg is whose; there is one of each.
@@ -44,7 +46,7 @@ struct OutcomeJudge {
 
     /// What is left of the reasons where both sides answered.
     private func judgement(of answers: ReadPair) -> Judgement {
-        guard exchange.isRequestComplete else { return .settled(.incomparable(.clientGone)) }
+        guard exchange.isRequestComplete else { return .settled(.notMirrored) }
         guard exchange.isRequestCapturedWhole else { return .settled(.incomparable(.tooLarge)) }
         if exchange.isOvertaken { return .settled(.incomparable(.overtaken)) }
         guard answers.legacy.answer.isCapturedWhole, answers.candidate.answer.isCapturedWhole else {
@@ -54,7 +56,8 @@ struct OutcomeJudge {
     }
 
     private var outcomeWithoutCopy: Outcome {
-        switch exchange.assignment.copy {
+        guard exchange.isRequestComplete else { return .notMirrored }
+        return switch exchange.assignment.copy {
         case .notMirrored: .notMirrored
         case .writeNotMirrored: .incomparable(.writeNotMirrored)
         case .sent, .sentAsDryRun: .incomparable(reasonForLostCopy)
@@ -63,7 +66,6 @@ struct OutcomeJudge {
 
     /// A copy was meant to be sent and there is none.
     private var reasonForLostCopy: IncomparableReason {
-        if !exchange.isRequestComplete { return .clientGone }
         if !exchange.isRequestCapturedWhole { return .tooLarge }
         return exchange.served.failure?.kind == .abandoned ? .clientGone : .dropped
     }

@@ -145,6 +145,7 @@ extension Exchange {
             assignment: assignment,
             userKey: userKey,
             request: CapturedRequest(head: request.head.startLineAlone),
+            isRequestComplete: isRequestComplete,
             isRequestCapturedWhole: isRequestCapturedWhole,
             startedAt: startedAt,
             served: served.withoutContent,

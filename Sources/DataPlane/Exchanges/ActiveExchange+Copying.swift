@@ -49,24 +49,18 @@ extension ActiveExchange {
         case .failedCandidate:
             capturing = nil
             failedCandidate = record
-            loop.shared.copyBudget.giveBack()
         case .copy:
             capturing = nil
             copyLeg = record
             note(LegStanding(record.outcome, isCopy: true), of: record.side)
-            endCopy(leg)
+            copies.finished(leg)
         case .control:
             controlling = nil
             // Passed by a write, it says nothing about noise.
             controlLeg = leg.isOvertaken ? nil : record
-            endCopy(leg)
+            copies.finished(leg)
         }
         handOnIfDone()
-    }
-
-    private func endCopy(_ leg: CapturingLeg) {
-        loop.shared.copyBudget.giveBack()
-        copies.finished(leg)
     }
 
     func handOnIfDone() {
@@ -83,9 +77,11 @@ extension ActiveExchange {
                 assignment: assignment,
                 userKey: userKeys.first,
                 request: CapturedRequest(
-                    head: MessageHead(bytes: head.bytes.withoutEmptyLine), body: requestBody.bytes),
+                    head: MessageHead(bytes: head.bytes.withoutEmptyLine),
+                    // Where it broke off is no part of what was asked.
+                    body: isRequestComplete ? requestBody.bytes : ByteBuffer()),
                 isRequestComplete: isRequestComplete,
-                isRequestCapturedWhole: requestBody.isWhole,
+                isRequestCapturedWhole: isRequestComplete && requestBody.isWhole,
                 startedAt: startedAt,
                 served: servedLeg,
                 mirrored: failedCandidate ?? copyLeg,

@@ -104,9 +104,11 @@ extension ActiveExchange: UpstreamLeg {
     /// The client is gone, and so the answer is of no use.
     private func abandon() {
         connection?.abort()
-        endServing(.failed(LegFailure(.abandoned, "the client went away")), at: loop.now())
+        abandonServing()
         handOnIfDone()
     }
+
+    func abandonServing() { endServing(.failed(LegFailure(.abandoned, "the client went away")), at: loop.now()) }
 
     private func endServing(_ outcome: LegOutcome, at end: NIODeadline) {
         connection = nil
@@ -115,7 +117,8 @@ extension ActiveExchange: UpstreamLeg {
             side: progress.side,
             outcome: outcome,
             duration: (end - timedFrom).nanoseconds,
-            timeToFirstByte: capture.headAt.map { ($0 - timedFrom).nanoseconds }
+            timeToFirstByte: capture.headAt.map { ($0 - timedFrom).nanoseconds },
+            isTimed: isRequestComplete && !isAnsweredEarly
         )
         note(LegStanding(outcome, isCopy: false), of: progress.side)
     }
@@ -124,20 +127,13 @@ extension ActiveExchange: UpstreamLeg {
     private func fallBackFromAnswer() {
         guard let failing = connection else { return }
         note(.failed, of: .candidate)
-        if loop.shared.copyBudget.take() {
-            capturing = CapturingLeg(
-                takingOver: failing, of: self, started: timedFrom, capture: capture, loop: loop)
-        } else {
-            failing.abort()
-            let failure = LegFailure(.abandoned, "too many copies are in flight to read its failed answer to the end")
-            failedCandidate = Leg(
-                side: .candidate, outcome: .failed(failure), duration: (loop.now() - timedFrom).nanoseconds)
-        }
+        capturing = CapturingLeg(
+            takingOver: failing, of: self, started: timedFrom, capture: capture, loop: loop)
         fallBack(hasWritten: true)
     }
 
     private func fallBack(hasWritten: Bool) {
-        fallbackDelay = (loop.now() - servedStarted).nanoseconds
+        fallbackDelay = (loop.now() - timedFrom).nanoseconds
         progress.fellBack()
         if hasWritten { rewind() }
         serve(fresh: false)

@@ -26,6 +26,8 @@ final class ActiveExchange {
     private(set) var isRequestComplete = false
     /// Whether the rest of the request will never come.
     private(set) var isRequestCutShort = false
+    /// Whether an answer had begun before the whole request was there.
+    private(set) var isAnsweredEarly = false
     /// What came of the body while no connection takes it.
     var queue: [ByteBuffer] = []
     private var queuedBytes = 0
@@ -130,7 +132,7 @@ final class ActiveExchange {
     func receiveEnd(trailers: ByteBuffer?) {
         isRequestComplete = true
         requestTrailers = trailers
-        if capture.headAt == nil { timedFrom = loop.now() }
+        if capture.headAt == nil { timedFrom = loop.now() } else { isAnsweredEarly = true }
         if waitsForBody {
             queueKeptBody()
             assign(body: requestBody.bytes)
@@ -162,9 +164,18 @@ final class ActiveExchange {
         connection = nil
         queue = []
         // Nothing can be compared. But a side that answered, or failed, before it had the whole request has done so.
-        if let servedLeg, servedLeg.failure?.kind != .abandoned { return handOnIfDone() }
-        isOver = true
-        loop.exchangeAborted()
+        guard hasOutcome else {
+            isOver = true
+            return loop.exchangeAborted()
+        }
+        if servedLeg == nil { abandonServing() }
+        handOnIfDone()
+    }
+
+    /// Whether anything is known of what a side made of the request.
+    private var hasOutcome: Bool {
+        if let servedLeg, servedLeg.failure?.kind != .abandoned { return true }
+        return capturing != nil || failedCandidate.map { $0.failure?.kind != .skipped } ?? false
     }
 
     /// Without its client an answer that has begun, and may be one without an end, takes no longer than a copy's.
@@ -200,9 +211,7 @@ final class ActiveExchange {
     ///
     /// - Parameter fresh: Whether an idle connection just turned out to be dead, so that a new one is needed.
     func serve(fresh: Bool) {
-        // Only a candidate with a database of its own does not see what legacy writes.
-        let isSeenByBoth = match.route.writes != .isolated
-        if copies.serving(on: progress.side, operation, isSeenByBoth: isSeenByBoth) { isOvertaken = true }
+        if copies.serving(on: progress.side, operation) { isOvertaken = true }
         capture = AnswerCapture(limit: loop.configuration.mirror.maximumBodyBytes)
         if !fresh {
             servedStarted = loop.now()

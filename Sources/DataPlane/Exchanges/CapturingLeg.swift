@@ -35,22 +35,25 @@ final class CapturingLeg: UpstreamLeg {
     /// Whether its time says something about us, and nothing about its side.
     private var wasHeldBack = false
     private(set) var isOvertaken = false
+    /// Whether it has a place among the copies in flight.
+    private let hasPlace: Bool
     private var connection: UpstreamConnection?
     /// The exchange that hears of the end; let go then.
     private var exchange: ActiveExchange?
 
-    /// A copy; it does nothing before ``start()``.
+    /// A copy that has been given a place; it does nothing before ``start()``.
     init(_ purpose: Purpose, to side: Side, of exchange: ActiveExchange, loop: LoopContext) {
         self.side = side
         self.loop = loop
         self.exchange = exchange
         self.purpose = purpose
+        hasPlace = true
         started = loop.now()
         waitsUntil = started + .nanoseconds(loop.configuration.mirror.timeout)
         capture = AnswerCapture(limit: loop.configuration.mirror.maximumBodyBytes)
     }
 
-    /// What is left of the candidate's answer.
+    /// What is left of the candidate's answer. Where too many copies are in flight it is read no further than it has come.
     ///
     /// - Parameter capture: What came of it before.
     init(
@@ -69,6 +72,7 @@ final class CapturingLeg: UpstreamLeg {
         self.started = started
         self.capture = capture
         self.connection = connection
+        hasPlace = loop.shared.copyBudget.take()
         connection.handOver(to: self, total: loop.now() + .nanoseconds(loop.configuration.mirror.timeout))
     }
 
@@ -172,7 +176,12 @@ final class CapturingLeg: UpstreamLeg {
 
     func legWritabilityChanged(isWritable: Bool) {}
 
-    func legReadCompleted() {}
+    func legReadCompleted() {
+        guard !hasPlace, !isOver else { return }
+        connection?.abort()
+        countAsShed()
+        complete(.failed(LegFailure(.abandoned, "too many copies are in flight to wait for the rest of its answer")))
+    }
 
     /// What is told of a leg: a copy that had to wait for its turn to be read is dropped, unless it is too large anyway, or
     /// failed in a way that waiting does not explain.
@@ -196,9 +205,11 @@ final class CapturingLeg: UpstreamLeg {
             side: side,
             outcome: outcome,
             duration: outcome == .shed ? 0 : (loop.now() - started).nanoseconds,
-            timeToFirstByte: capture.headAt.map { ($0 - started).nanoseconds }
+            timeToFirstByte: capture.headAt.map { ($0 - started).nanoseconds },
+            isTimed: !wasHeldBack && !capture.body.isFlooded
         )
         state = .finished
+        if hasPlace { loop.shared.copyBudget.giveBack() }
         exchange.finished(self, as: leg)
     }
 }

@@ -2,8 +2,8 @@ import Traffic
 
 /// How far the served leg of an exchange has come, and what may still be done when it fails.
 ///
-/// Pure: it decides, others act. A request is sent a second time only if it cannot do harm (a safe method, or not one byte
-/// reached the side) and only while the client has seen nothing of an answer and the request can be repeated from memory.
+/// Pure: it decides, others act. A request is sent a second time only while the client has seen nothing of an answer, and only
+/// if that cannot do harm: not one byte of it reached the side, or its method is safe and all of it can be sent again.
 struct ServedProgress: Equatable {
     /// What to do about a failure.
     enum Recovery: Equatable {

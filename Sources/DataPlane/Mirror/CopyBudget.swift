@@ -1,6 +1,7 @@
 import Synchronization
 
-/// How many copies may wait or run at the same time, over all event loops. One atomic, no lock.
+/// How many copies may wait or run at the same time, over all event loops. One atomic, no lock. The rest of a candidate's failed
+/// answer, in place of which legacy serves, is as good as a copy.
 final class CopyBudget: Sendable {
     private let inFlight = Atomic<Int>(0)
     private let limit: Int

@@ -24,10 +24,9 @@ final class CopyOrder {
 
     /// Says that a side is about to serve a request, which waits for no copy.
     ///
-    /// - Parameter isSeenByBoth: Whether what the request writes is the other side's data as well.
     /// - Returns: Whether the request itself passes an earlier copy that it depends on.
-    func serving(on side: Side, _ operation: Operation, isSeenByBoth: Bool) -> Bool {
-        let overtaken = schedule.overtaken(byServedOn: side, operation, isSeenByBoth: isSeenByBoth)
+    func serving(on side: Side, _ operation: Operation) -> Bool {
+        let overtaken = schedule.overtaken(byServedOn: side, operation, isSeenByBoth: loop.shared.sidesShareData)
         for copy in overtaken.copies { copy.wasOvertaken() }
         return overtaken.missesWrite
     }

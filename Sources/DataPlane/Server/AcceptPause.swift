@@ -1,13 +1,5 @@
 import NIOCore
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// Lets clients wait where the process or the system has no room for one more socket; else the event loop would do nothing but
 /// find that out, again and again.
 ///
@@ -19,9 +11,7 @@ final class AcceptPause: ChannelInboundHandler {
     private static let length = TimeAmount.milliseconds(100)
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard let error = error as? IOError, [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(error.errnoCode) else {
-            return context.fireErrorCaught(error)
-        }
+        guard let failure = error as? IOError, failure.isWantOfSockets else { return context.fireErrorCaught(error) }
         let channel = context.channel
         // Both fail only where the channel is closed.
         _ = channel.setOption(.autoRead, value: false)

@@ -24,6 +24,8 @@ final class SharedContext: Sendable {
     private let candidateWriter: RequestHeadWriter
     /// Whether both sides get the same head, but for the mark.
     let sidesShareHeads: Bool
+    /// Whether what one side writes is the other's data as well: not where the candidate has a database of its own.
+    let sidesShareData: Bool
 
     init(
         configuration: ProxyConfiguration,
@@ -47,6 +49,7 @@ final class SharedContext: Sendable {
         candidateDirectory = UpstreamDirectory(configuration.candidate, resolver: resolver)
         legacyWriter = RequestHeadWriter(configuration.legacy)
         candidateWriter = RequestHeadWriter(configuration.candidate)
+        sidesShareData = !configuration.routes.contains { $0.writes == .isolated }
         sidesShareHeads = legacyWriter.writesTheClientsFieldsAlone && candidateWriter.writesTheClientsFieldsAlone
     }
 

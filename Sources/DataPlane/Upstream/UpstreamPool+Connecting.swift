@@ -104,8 +104,12 @@ extension UpstreamPool {
                 completion(pool, .success(connection))
             case .failure(let error):
                 pool.figures.connectFailures += 1
-                if pool.book.failed(id, at: pool.loop.now()) { pool.figures.ejections += 1 }
-                completion(pool, .failure(Self.failure(error)))
+                let failure = Self.failure(error)
+                // For want of sockets no address is to blame.
+                if failure.kind == .unreachable, pool.book.failed(id, at: pool.loop.now()) {
+                    pool.figures.ejections += 1
+                }
+                completion(pool, .failure(failure))
             }
         }
     }
@@ -125,6 +129,8 @@ extension UpstreamPool {
     private static func failure(_ error: any Error) -> LegFailure {
         switch error {
         case ChannelError.connectTimeout: LegFailure(.unreachable, "the connection was not accepted in time")
+        case let error as IOError where error.isWantOfSockets:
+            LegFailure(.saturated, "the process may have no more sockets")
         case let failure as TLSHandshakeFailure: LegFailure(.unreachable, failure.detail)
         default: unreachable
         }

@@ -10,10 +10,10 @@ struct Findings: Sendable, Equatable {
     ///   - ratio: The candidate is slower when it took more than `ratio` × legacy + `slack`.
     ///   - slack: In milliseconds.
     init(_ comparison: Comparison, slowerRatio ratio: Double, slack: Double) {
-        let untimed = comparison.untimedSide
-        let legacyHasOutcome = comparison.legacyFailed || comparison.legacyLatency != nil || untimed == .legacy
+        let legacyHasOutcome =
+            comparison.legacyFailed || comparison.legacyLatency != nil || comparison.legacyIsUntimed
         let candidateHasOutcome =
-            comparison.candidateFailed || comparison.candidateLatency != nil || untimed == .candidate
+            comparison.candidateFailed || comparison.candidateLatency != nil || comparison.candidateIsUntimed
         var bothHaveOutcome = legacyHasOutcome && candidateHasOutcome
         var candidateTimedOut = false
         switch comparison.outcome {

@@ -32,11 +32,6 @@ struct ServeCommand: AsyncParsableCommand {
         for sentence in configuration.unhonoured {
             StandardError.write("parallax: not acted on by this version: \(sentence)")
         }
-        let logger = Logger(label: "parallax")
-        let shortage = OpenFiles.shortage(
-            OpenFiles.raiseLimit(), clients: configuration.limits.connections,
-            copies: configuration.mirror.maxInFlight)
-        if let shortage { logger.warning("\(shortage)") }
-        try await Sidecar(configuration, logger: logger).run()
+        try await Sidecar(configuration, logger: Logger(label: "parallax")).run()
     }
 }

@@ -42,6 +42,7 @@ struct Sidecar {
         )
         // A sidecar that cannot listen decides nothing; where rollouts stand is known before the first request.
         let proxy = try await listen(assigner: assignment.assigner, sink: queue)
+        raiseFileLimit()
         assignment.attach(proxy)
         await control.load()
         try await proxy.accept()
@@ -89,6 +90,13 @@ struct Sidecar {
         } else {
             logger.error("stopped; the ledger lost records: \(losses)")
         }
+    }
+
+    private func raiseFileLimit() {
+        let shortage = OpenFiles.shortage(
+            OpenFiles.raiseLimit(), clients: configuration.limits.connections,
+            copies: configuration.mirror.maxInFlight)
+        if let shortage { logger.warning("\(shortage)") }
     }
 
     private func quiet(_ logger: Logger) -> Logger {

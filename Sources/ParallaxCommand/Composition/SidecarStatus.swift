@@ -64,7 +64,7 @@ final class SidecarStatus: Sendable {
         page.sample("parallax_client_connections_refused_total", [:], proxy.counters.turnedAwayConnections)
         page.family("parallax_requests_refused_total", "counter", "Requests refused by the proxy itself.")
         page.sample("parallax_requests_refused_total", [:], proxy.counters.refusedRequests)
-        page.family("parallax_copies_in_flight", "gauge", "Copies that wait or run now.")
+        page.family("parallax_copies_in_flight", "gauge", "Copies that wait or run now, and failed answers still read.")
         page.sample("parallax_copies_in_flight", [:], proxy.copiesInFlight)
         page.family("parallax_copies_shed_total", "counter", "Copies that were not sent.")
         page.sample("parallax_copies_shed_total", [:], proxy.counters.shedCopies)

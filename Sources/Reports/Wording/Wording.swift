@@ -108,7 +108,7 @@ enum Wording {
         case .tooLarge: "a body is larger than the capture limit"
         case .writeNotMirrored: "a write, and the route's writes are not mirrored"
         case .overtaken: "the two sides saw the requests of a connection in different order"
-        case .clientGone: "the client went away before its request or the answer was through"
+        case .clientGone: "the client went away before it had the whole answer"
         case .drift: "legacy contradicts itself here"
         case .comparerFault: "the comparer itself failed"
         default: "no explanation for this reason is known to this version"

@@ -25,11 +25,12 @@ public struct Comparison: Sendable {
     /// candidate's circuit breaker kept the request from it.
     public var legacyFailed: Bool
     public var candidateFailed: Bool
-    /// Milliseconds from the request to the end of the answer; `nil` where the side gave none, or is the ``untimedSide``.
+    /// Milliseconds from the request's end to that of the answer; `nil` where the side gave none, or is untimed.
     public var legacyLatency: Optional<Double>
     public var candidateLatency: Optional<Double>
-    /// A side that answered in a time that says nothing of it, since not all of its answer was taken, or not as it came.
-    public var untimedSide: Optional<Side>
+    /// Whether the side answered in a time that is not its own (``Leg/isTimed``).
+    public var legacyIsUntimed: Bool
+    public var candidateIsUntimed: Bool
     /// Whether the client got legacy's answer in place of the candidate's.
     public var fellBack: Bool
     /// Milliseconds from when the candidate was asked until legacy was, in its place; 0 where the candidate was skipped, `nil`
@@ -60,7 +61,8 @@ public struct Comparison: Sendable {
         candidateFailed: Bool = false,
         legacyLatency: Double? = nil,
         candidateLatency: Double? = nil,
-        untimedSide: Side? = nil,
+        legacyIsUntimed: Bool = false,
+        candidateIsUntimed: Bool = false,
         fellBack: Bool = false,
         fallbackMilliseconds: Double? = nil,
         isApproximate: Bool = false,
@@ -84,7 +86,8 @@ public struct Comparison: Sendable {
         self.candidateFailed = candidateFailed
         self.legacyLatency = legacyLatency
         self.candidateLatency = candidateLatency
-        self.untimedSide = untimedSide
+        self.legacyIsUntimed = legacyIsUntimed
+        self.candidateIsUntimed = candidateIsUntimed
         self.fellBack = fellBack
         self.fallbackMilliseconds = fallbackMilliseconds
         self.isApproximate = isApproximate

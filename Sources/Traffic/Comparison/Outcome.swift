@@ -4,7 +4,7 @@ public enum Outcome: Sendable, Hashable {
     case mismatch
     /// Nothing can be said. Never counted as a match, and never as a mismatch.
     case incomparable(IncomparableReason)
-    /// No copy was meant to be sent: outside of the sample, or the route is not mirrored.
+    /// No copy was meant to be sent: outside of the sample, the route is not mirrored, or the request never came whole.
     case notMirrored
 }
 
@@ -31,7 +31,7 @@ public struct IncomparableReason: Sendable, Hashable, RawRepresentable, Codable 
     public static let writeNotMirrored = IncomparableReason(rawValue: "writeNotMirrored")
     /// The sides did not see the requests of this connection in the same order.
     public static let overtaken = IncomparableReason(rawValue: "overtaken")
-    /// The client went away before its request or the answer was through.
+    /// The client went away before it had the whole answer.
     public static let clientGone = IncomparableReason(rawValue: "clientGone")
     /// Legacy contradicts itself at this place: not judged.
     public static let drift = IncomparableReason(rawValue: "drift")

@@ -7,12 +7,18 @@ public struct Leg: Sendable, Hashable {
     public var duration: Int64
     /// Nanoseconds from the same time to the first byte of the answer's head; `nil` where none came.
     public var timeToFirstByte: Optional<Int64>
+    /// Whether the time is the side's: not where it waited for the client to send the rest of its request while it answered,
+    /// nor where an answer that nobody waits for was not read as it came, or not to its end.
+    public var isTimed: Bool
 
-    public init(side: Side, outcome: LegOutcome, duration: Int64, timeToFirstByte: Int64? = nil) {
+    public init(
+        side: Side, outcome: LegOutcome, duration: Int64, timeToFirstByte: Int64? = nil, isTimed: Bool = true
+    ) {
         self.side = side
         self.outcome = outcome
         self.duration = duration
         self.timeToFirstByte = timeToFirstByte
+        self.isTimed = isTimed
     }
 
     /// The answer, where one came whole.

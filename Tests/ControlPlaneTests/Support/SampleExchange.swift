@@ -9,6 +9,7 @@ extension Exchange {
         bodyBytes: Int = 10,
         userKey: String? = nil,
         request: CapturedRequest? = nil,
+        isRequestComplete: Bool = true,
         served: Answer? = nil
     ) -> Exchange {
         let answer = Answer(
@@ -23,6 +24,7 @@ extension Exchange {
             assignment: Assignment(served: .legacy, reason: .noRollout, copy: .sent),
             userKey: userKey,
             request: request ?? CapturedRequest(head: MessageHead(text: "GET /\(id) HTTP/1.1")),
+            isRequestComplete: isRequestComplete,
             startedAt: Timestamp(milliseconds: 0),
             served: Leg(side: .legacy, outcome: .answered(served ?? answer), duration: 1),
             mirrored: Leg(side: .candidate, outcome: .answered(answer), duration: 1)

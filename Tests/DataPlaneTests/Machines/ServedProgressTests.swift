@@ -30,6 +30,7 @@ struct ServedProgressTests {
             Case(side: .candidate, isSafe: false, recovery: .answer),
             Case(side: .candidate, isSafe: false, hasWritten: false, recovery: .fallBack),
             Case(side: .candidate, isSafe: true, isReplayable: false, recovery: .answer),
+            Case(side: .candidate, isSafe: false, isReplayable: false, hasWritten: false, recovery: .fallBack),
             Case(side: .candidate, isSafe: true, hasForwardedHead: true, recovery: .breakOff),
             Case(side: .legacy, isSafe: true, hasForwardedHead: true, isStale: true, recovery: .breakOff),
         ])

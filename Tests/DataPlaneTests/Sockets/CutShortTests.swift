@@ -50,6 +50,7 @@ struct CutShortTests {
             let exchange = try proxy.sink.first()
             #expect(exchange.served.side == side && exchange.served.answer?.status == 413)
             #expect(!exchange.isRequestComplete && exchange.mirrored == nil)
+            #expect(!exchange.served.isTimed && exchange.request.body.readableBytes == 0)
         }
     }
 
@@ -94,9 +95,40 @@ struct CutShortTests {
                 try client.send(Self.head)
                 try proxy.legacy.wait(requests: number)
                 client.close()
-                try proxy.legacy.wait(endedConnections: number)
+                let exchange = try proxy.sink.wait(number)[number - 1]
+                #expect(exchange.fellBack && exchange.mirrored?.failure?.kind == .unreachable)
+                #expect(exchange.served.failure?.kind == .abandoned && !exchange.isRequestComplete)
             }
             #expect(proxy.server.isCircuitOpen)
+        }
+    }
+
+    @Test("what came of the candidate's failed answer is kept, though the client leaves before legacy has answered")
+    func failedAnswer() async throws {
+        let legacy = try ScriptedUpstream { peer in
+            _ = try peer.receiveHead()
+            _ = try peer.socket.takeUntilClose()
+        }
+        let answer = Message.answer("503 No", fields: ["Content-Length: 4"])
+        let rest = Signal()
+        let candidate = try ScriptedUpstream { peer in
+            _ = try peer.receiveHead()
+            try peer.send(answer)
+            try rest.wait()
+            try peer.send("oops")
+        }
+        try await withProxy(
+            legacy: legacy, candidate: candidate, assigner: ScriptedAssigner(served: .candidate)
+        ) { proxy in
+            let client = try proxy.connect()
+            try client.send("GET / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\na")
+            try proxy.legacy.wait(requests: 1)
+            client.close()
+            try proxy.legacy.wait(endedConnections: 1)
+            rest.give()
+            let exchange = try proxy.sink.first()
+            #expect(exchange.fellBack && exchange.served.failure?.kind == .abandoned)
+            #expect(exchange.mirrored?.answer.map { String(buffer: $0.body) } == "oops")
         }
     }
 }

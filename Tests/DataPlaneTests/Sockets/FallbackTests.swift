@@ -223,6 +223,33 @@ struct FallbackTests {
             #expect(exchanges.allSatisfy { $0.fellBack })
             #expect(exchanges.filter { $0.mirrored?.failure?.kind == .timeout }.count == 2)
             #expect(exchanges.filter { $0.mirrored?.failure?.kind == .abandoned }.count == 3)
+            #expect(proxy.server.counters.shedCopies == 3)
+        }
+    }
+
+    @Test("a failed answer that comes whole needs no place")
+    func failureAtOnce() async throws {
+        let candidate = try ScriptedUpstream { peer in
+            while let request = try peer.receiveRequest() {
+                if request.startLine.contains("/stalls") {
+                    try peer.send("HTTP/1.1 500 No\r\nContent-Length: 10\r\n\r\nhello")
+                    _ = try peer.socket.takeUntilClose()
+                } else {
+                    try peer.send(Message.answer("500 No", fields: ["Content-Length: 4"]) + "oops")
+                }
+            }
+        }
+        try await withProxy(legacy: try .ok("legacy"), candidate: candidate, assigner: Self.promoted) {
+            $0.mirror.maximumInFlight = 1
+        } _: { proxy in
+            let client = try proxy.connect()
+            for target in ["/stalls", "/1", "/2", "/3"] {
+                try client.send(Message.get(target))
+                #expect(try client.receiveAnswer().bodyText == "legacy")
+            }
+            let exchanges = try proxy.sink.wait(3)
+            #expect(exchanges.allSatisfy { $0.mirrored?.answer?.status == 500 && $0.mirrored?.isTimed == true })
+            #expect(proxy.candidate.connections == 2 && proxy.server.counters.shedCopies == 0)
         }
     }
 

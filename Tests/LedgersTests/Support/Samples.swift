@@ -68,7 +68,7 @@ extension Comparison {
         candidateFailed: Bool = false,
         legacyLatency: Double? = 10,
         candidateLatency: Double? = 10,
-        untimedSide: Side? = nil,
+        candidateIsUntimed: Bool = false,
         fellBack: Bool = false,
         fallbackMilliseconds: Double? = nil
     ) -> Comparison {
@@ -77,7 +77,7 @@ extension Comparison {
             startedAt: time, requestFingerprint: request, userFingerprint: user, method: "GET",
             target: "/customers/\(request)", outcome: outcome, differences: differences, suppressed: suppressed,
             legacyFailed: legacyFailed, candidateFailed: candidateFailed, legacyLatency: legacyLatency,
-            candidateLatency: candidateLatency, untimedSide: untimedSide,
+            candidateLatency: candidateLatency, candidateIsUntimed: candidateIsUntimed,
             fellBack: fellBack, fallbackMilliseconds: fallbackMilliseconds)
     }
 
