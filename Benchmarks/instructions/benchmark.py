@@ -10,6 +10,7 @@ are smaller: what is paid for each of these weighs more than in production.
 """
 
 import argparse
+import collections
 import glob
 import os
 import re
@@ -19,6 +20,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 
 # pylint: disable=wrong-import-position
+import functions
 import nginx
 from loads import Loads
 from machine import BenchmarkError, Machine, free_ports, require_cores, run
@@ -48,7 +50,7 @@ class Counted:
         self.output = machine.path("instructions")
         self.sidecar = Sidecar(
             machine, os.path.join(options.programs, "parallax"), *ports, patience=120,
-            under=["valgrind", "--tool=callgrind", "--separate-threads=yes", "--fair-sched=yes",
+            under=["valgrind", "--tool=callgrind", "--separate-threads=yes", "--fair-sched=yes", "--demangle=no",
                    f"--callgrind-out-file={self.output}"])
 
     def control(self, *words):
@@ -92,7 +94,7 @@ def measure(machine, options, printer):
                 ports["legacy"])
     counted = Counted(machine, options, [ports[name] for name in ["port", "admin", "legacy", "candidate"]])
     loads = Loads(machine, options.load)
-    rows = []
+    rows, ran = [], collections.Counter()
     for case in options.cases:
         def load(requests, case=case):
             result = loads.exact(ports["port"], CONNECTIONS, requests // CONNECTIONS, limit=120, **CASES[case])
@@ -108,8 +110,18 @@ def measure(machine, options, printer):
             raise BenchmarkError(f"{compared} of {options.requests} exchanges were compared")
         each = {group: count / options.requests for group, count in counts.items()}
         rows.append([case, *(f"{each[group]:,.0f}" for group in counts), f"{sum(each.values()):,.0f}"])
+        if options.order:
+            ran += functions.ran(files, "parallax")
         keep(files, case, options.profiles)
     printer.table(["instructions an exchange", *GROUPS, OTHERS, "all"], rows)
+    if options.order:
+        write_order(ran, options.order)
+
+
+def write_order(ran, path):
+    """Functions, the busiest first; those without a name cannot be placed."""
+    with open(path, "w", encoding="utf-8") as file:
+        file.writelines(f"{name}\n" for name, _ in ran.most_common() if not name.startswith("0x"))
 
 
 def keep(files, case, folder):
@@ -129,6 +141,8 @@ def main():
     parser.add_argument("--requests", type=int, default=2000, help="that are counted, of each case")
     parser.add_argument("--warm-up", type=int, default=800, help="requests that go first")
     parser.add_argument("--profiles", type=os.path.abspath, help="keeps callgrind's files in this folder")
+    parser.add_argument(
+        "--order", type=os.path.abspath, help="writes the program's functions that exchanges ran to this file, for the linker")
     options = parser.parse_args()
     if unknown := set(options.cases) - set(CASES):
         parser.error(f"no such case: {', '.join(sorted(unknown))}")
