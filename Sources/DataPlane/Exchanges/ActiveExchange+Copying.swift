@@ -52,7 +52,7 @@ extension ActiveExchange {
         case .copy:
             capturing = nil
             copyLeg = record
-            note(LegStanding(record.outcome, isCopy: true), of: record.side)
+            note(LegStanding(record.outcome, of: record.side, isCopy: true), of: record.side)
             copies.finished(leg)
         case .control:
             controlling = nil

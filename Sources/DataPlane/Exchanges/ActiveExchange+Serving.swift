@@ -72,7 +72,7 @@ extension ActiveExchange: UpstreamLeg {
         case .fallBack:
             let duration = (loop.now() - timedFrom).nanoseconds
             failedCandidate = Leg(side: .candidate, outcome: .failed(failure), duration: duration)
-            note(LegStanding(.failed(failure), isCopy: false), of: .candidate)
+            note(LegStanding(.failed(failure), of: .candidate, isCopy: false), of: .candidate)
             fallBack(hasWritten: hasWritten)
         case .answer: fail(failure, breaksOff: false)
         case .breakOff: fail(failure, breaksOff: true)
@@ -120,7 +120,7 @@ extension ActiveExchange: UpstreamLeg {
             timeToFirstByte: capture.headAt.map { ($0 - timedFrom).nanoseconds },
             isTimed: isRequestComplete && !isAnsweredEarly
         )
-        note(LegStanding(outcome, isCopy: false), of: progress.side)
+        note(LegStanding(outcome, of: progress.side, isCopy: false), of: progress.side)
     }
 
     /// The candidate answered with a failure of its own: its answer is kept for the record, the client gets legacy's.

@@ -129,6 +129,7 @@ final class LoopContext {
         legacyPool?.tick(now)
         candidatePool?.tick(now)
         expireWaitingCopies(now)
+        receiveBuffers.freeUnneeded(at: now)
     }
 
     /// Counts bytes of a large answer to a copy.

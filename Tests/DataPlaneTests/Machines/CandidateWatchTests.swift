@@ -46,16 +46,24 @@ struct CandidateWatchTests {
 
     @Test("an answer counts by its status, a failure by whose it is")
     func standings() {
-        for status in [101, 200, 404, 499] { #expect(LegStanding(Self.answer(status), isCopy: true) == .sound) }
-        for status in [500, 503, 599] { #expect(LegStanding(Self.answer(status), isCopy: false) == .failed) }
-        #expect(LegStanding(Self.answer(200, isWhole: false), isCopy: false) == .sound)
-        #expect(LegStanding(Self.answer(200, isWhole: false), isCopy: true) == .unknown)
-        #expect(LegStanding(Self.answer(500, isWhole: false), isCopy: true) == .failed)
-        #expect(LegStanding(.shed, isCopy: true) == .unknown)
+        for side in [Side.legacy, .candidate] {
+            for status in [101, 200, 404, 499] {
+                #expect(LegStanding(Self.answer(status), of: side, isCopy: true) == .sound)
+            }
+            for status in [500, 503, 599] {
+                #expect(LegStanding(Self.answer(status), of: side, isCopy: false) == .failed)
+                // One of the candidate's routes may not be written yet.
+                let ofCopy = LegStanding(Self.answer(status), of: side, isCopy: true)
+                #expect(ofCopy == (side == .legacy ? .failed : .unknown))
+            }
+            #expect(LegStanding(Self.answer(200, isWhole: false), of: side, isCopy: false) == .sound)
+            #expect(LegStanding(Self.answer(200, isWhole: false), of: side, isCopy: true) == .unknown)
+            #expect(LegStanding(.shed, of: side, isCopy: true) == .unknown)
+        }
         let sides: Set<LegFailure.Kind> = [.unreachable, .timeout, .malformed, .brokenOff]
         for kind in LegFailure.Kind.allCases {
             let expected: LegStanding = sides.contains(kind) ? .failed : .unknown
-            #expect(LegStanding(.failed(LegFailure(kind, "")), isCopy: false) == expected, "\(kind)")
+            #expect(LegStanding(.failed(LegFailure(kind, "")), of: .candidate, isCopy: false) == expected, "\(kind)")
         }
     }
 }

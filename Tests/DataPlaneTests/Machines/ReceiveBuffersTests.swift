@@ -49,6 +49,35 @@ struct ReceiveBuffersTests {
         #expect(Set(taken.map(address)) == Set(places.dropLast()))
     }
 
+    @Test("one that is held for long does not keep those behind it from being used again")
+    func heldForLong() {
+        let buffers = ReceiveBuffers()
+        let held = (0..<3).map { receive("held \($0)", into: buffers) }
+        var places: Set<UnsafeRawPointer?> = []
+        for number in 0..<100 { places.insert(address(receive("\(number)", into: buffers))) }
+        #expect(places.count <= 2)
+        #expect(places.isDisjoint(with: held.map(address)))
+    }
+
+    @Test("those that nobody has needed for a second are freed, and others stay")
+    func unneeded() {
+        let buffers = ReceiveBuffers()
+        var start = NIODeadline.uptimeNanoseconds(10_000_000_000)
+        buffers.freeUnneeded(at: start)
+        var held = (0..<10).map { receive("\($0)", into: buffers) }
+        #expect(held.count == 10 && buffers.freeCount == 0)
+        held = []
+        var left: [Int] = []
+        for _ in 1...3 {
+            // Two are in use at a time.
+            for _ in 0..<5 { _ = (receive("a", into: buffers), receive("b", into: buffers)) }
+            start = start + .seconds(1)
+            buffers.freeUnneeded(at: start)
+            left.append(buffers.freeCount)
+        }
+        #expect(left[0] >= 8 && left[2] <= 2)
+    }
+
     @Test("a connection reads into what grows with what comes, and into shared ones from 32 KiB on, if it may")
     func growth() {
         let whole = ReceiveBuffers.capacity

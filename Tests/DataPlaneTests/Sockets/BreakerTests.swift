@@ -126,19 +126,23 @@ struct BreakerTests {
         }
     }
 
+    /// The candidate serves the route `promoted`, and gets copies of the others.
+    private static let oneRoutePromoted = ScriptedAssigner { question in
+        let served: Side = question.route == "promoted" ? .candidate : .legacy
+        return Assignment(served: served, reason: .bucket, copy: .sent)
+    }
+
+    private static func addPromotedRoute(_ configuration: inout ProxyConfiguration) throws {
+        configuration.routes.insert(Route(name: "promoted", path: try PathPattern(parsing: "/promoted")), at: 0)
+        configuration.breaker = lasting
+    }
+
     @Test("a candidate that died in shadow costs the first promoted user nothing")
     func shadow() async throws {
-        let promoted = Route(name: "promoted", path: try PathPattern(parsing: "/promoted"))
-        let assigner = ScriptedAssigner { question in
-            let served: Side = question.route == "promoted" ? .candidate : .legacy
-            return Assignment(served: served, reason: .bucket, copy: .sent)
-        }
         try await withProxy(
-            legacy: try Self.legacy(), candidate: try Self.candidate(until: Monitored(false)), assigner: assigner
-        ) {
-            $0.breaker = Self.lasting
-            $0.routes.insert(promoted, at: 0)
-        } _: { proxy in
+            legacy: try Self.legacy(), candidate: try FallbackTests.Failure.resets.upstream(),
+            assigner: Self.oneRoutePromoted, configure: Self.addPromotedRoute
+        ) { proxy in
             for number in 1...3 {
                 _ = try proxy.exchange(Message.get("/shadow"))
                 _ = try proxy.sink.wait(number)
@@ -148,7 +152,26 @@ struct BreakerTests {
             #expect(try proxy.sink.wait(4).last?.mirrored?.failure?.kind == .skipped)
             // Copies go on: nobody waits for them, and evidence does not stop.
             _ = try proxy.exchange(Message.get("/shadow"))
-            #expect(try proxy.sink.wait(5).last?.mirrored?.answer?.status == 500)
+            #expect(try proxy.sink.wait(5).last?.mirrored?.failure?.kind == .unreachable)
+        }
+    }
+
+    @Test("a route in shadow that the candidate cannot answer yet keeps nobody from those that it can")
+    func unwrittenRoute() async throws {
+        let candidate = try ScriptedUpstream.answering { request in
+            request.startLine.contains("/promoted")
+                ? Message.ok("candidate") : Message.answer("501 Not Implemented", fields: ["Content-Length: 0"])
+        }
+        try await withProxy(
+            legacy: try Self.legacy(), candidate: candidate, assigner: Self.oneRoutePromoted,
+            configure: Self.addPromotedRoute
+        ) { proxy in
+            for number in 1...10 {
+                _ = try proxy.exchange(Message.get("/shadow"))
+                #expect(try proxy.sink.wait(number).last?.mirrored?.answer?.status == 501)
+            }
+            #expect(try proxy.exchange(Message.get("/promoted")).bodyText == "candidate")
+            #expect(proxy.server.counters.circuitOpenings == 0)
         }
     }
 

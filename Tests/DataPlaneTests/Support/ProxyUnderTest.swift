@@ -56,7 +56,7 @@ func withProxy(
     assigner: ScriptedAssigner = ScriptedAssigner(),
     drain: TimeAmount = .milliseconds(300),
     resolver: any HostResolver = SystemResolver(),
-    configure: (inout ProxyConfiguration) -> Void = { _ in },
+    configure: (inout ProxyConfiguration) throws -> Void = { _ in },
     _ body: (ProxyUnderTest) async throws -> Void,
     beforeAccepting: (ProxyUnderTest) throws -> Void = { _ in }
 ) async throws {
@@ -66,7 +66,7 @@ func withProxy(
         candidate: UpstreamConfiguration(host: "127.0.0.1", port: candidate.port),
         routes: [Route(name: "all", path: .anything)]
     )
-    configure(&configuration)
+    try configure(&configuration)
     let letGo = Signal()
     try await withTaskExecutorPreference(ThreadExecutor.shared) {
         let sink = RecordingSink()
