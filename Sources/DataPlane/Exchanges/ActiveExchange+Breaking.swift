@@ -21,12 +21,14 @@ extension ActiveExchange {
     /// Notes how a side did, once its leg has ended or is known to fail.
     func note(_ standing: @autoclosure () -> LegStanding, of side: Side) {
         guard loop.shared.circuit != nil, let verdict = watch.note(standing(), of: side) else { return }
-        loop.hear(verdict, watch)
+        loop.hear(verdict, watch, isCopy: isCandidateCopied)
     }
 
     /// Notes that nothing more will be known.
     func noteEnd() {
         guard loop.shared.circuit != nil, let verdict = watch.end() else { return }
-        loop.hear(verdict, watch)
+        loop.hear(verdict, watch, isCopy: isCandidateCopied)
     }
+
+    private var isCandidateCopied: Bool { assignment?.served == .legacy }
 }

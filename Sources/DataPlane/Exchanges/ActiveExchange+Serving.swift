@@ -108,7 +108,7 @@ extension ActiveExchange: UpstreamLeg {
         handOnIfDone()
     }
 
-    func abandonServing() { endServing(.failed(LegFailure(.abandoned, "the client went away")), at: loop.now()) }
+    func abandonServing() { endServing(.failed(Self.clientLeft), at: loop.now()) }
 
     private func endServing(_ outcome: LegOutcome, at end: NIODeadline) {
         connection = nil

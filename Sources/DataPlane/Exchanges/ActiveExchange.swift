@@ -10,6 +10,8 @@ final class ActiveExchange {
     /// Request bytes held while no connection takes them; above it the client is not read from.
     private static let queueWatermark = 64 * 1024
 
+    static let clientLeft = LegFailure(.abandoned, "the client went away")
+
     let head: RequestHead
     let operation: Operation
     let loop: LoopContext
@@ -163,6 +165,7 @@ final class ActiveExchange {
         connection?.abort()
         connection = nil
         queue = []
+        capturing?.letGo(Self.clientLeft)
         // Nothing can be compared. But a side that answered, or failed, before it had the whole request has done so.
         guard hasOutcome else {
             isOver = true
@@ -175,7 +178,7 @@ final class ActiveExchange {
     /// Whether anything is known of what a side made of the request.
     private var hasOutcome: Bool {
         if let servedLeg, servedLeg.failure?.kind != .abandoned { return true }
-        return capturing != nil || failedCandidate.map { $0.failure?.kind != .skipped } ?? false
+        return failedCandidate.map { $0.failure?.kind != .skipped } ?? false
     }
 
     /// Without its client an answer that has begun, and may be one without an end, takes no longer than a copy's.
@@ -211,7 +214,8 @@ final class ActiveExchange {
     ///
     /// - Parameter fresh: Whether an idle connection just turned out to be dead, so that a new one is needed.
     func serve(fresh: Bool) {
-        if copies.serving(on: progress.side, operation) { isOvertaken = true }
+        let isDryRun = match.route.writes == .dryRun
+        if copies.serving(on: progress.side, operation, isDryRun: isDryRun) { isOvertaken = true }
         capture = AnswerCapture(limit: loop.configuration.mirror.maximumBodyBytes)
         if !fresh {
             servedStarted = loop.now()

@@ -35,6 +35,8 @@ final class CapturingLeg: UpstreamLeg {
     /// Whether its time says something about us, and nothing about its side.
     private var wasHeldBack = false
     private(set) var isOvertaken = false
+    /// Whether it answers a request that had come whole.
+    private let answersWholeRequest: Bool
     /// Whether it has a place among the copies in flight.
     private let hasPlace: Bool
     private var connection: UpstreamConnection?
@@ -47,13 +49,14 @@ final class CapturingLeg: UpstreamLeg {
         self.loop = loop
         self.exchange = exchange
         self.purpose = purpose
+        answersWholeRequest = true
         hasPlace = true
         started = loop.now()
         waitsUntil = started + .nanoseconds(loop.configuration.mirror.timeout)
         capture = AnswerCapture(limit: loop.configuration.mirror.maximumBodyBytes)
     }
 
-    /// What is left of the candidate's answer. Where too many copies are in flight it is read no further than it has come.
+    /// What is left of the candidate's answer. Where too many copies are in flight only what has been read of it is taken.
     ///
     /// - Parameter capture: What came of it before.
     init(
@@ -72,6 +75,7 @@ final class CapturingLeg: UpstreamLeg {
         self.started = started
         self.capture = capture
         self.connection = connection
+        answersWholeRequest = exchange.isRequestComplete
         hasPlace = loop.shared.copyBudget.take()
         connection.handOver(to: self, total: loop.now() + .nanoseconds(loop.configuration.mirror.timeout))
     }
@@ -178,9 +182,14 @@ final class CapturingLeg: UpstreamLeg {
 
     func legReadCompleted() {
         guard !hasPlace, !isOver else { return }
-        connection?.abort()
         countAsShed()
-        complete(.failed(LegFailure(.abandoned, "too many copies are in flight to wait for the rest of its answer")))
+        letGo(LegFailure(.abandoned, "too many copies are in flight to wait for the rest of its answer"))
+    }
+
+    /// No more is wanted of a failed answer than what has come.
+    func letGo(_ failure: LegFailure) {
+        connection?.abort()
+        complete(.failed(failure))
     }
 
     /// What is told of a leg: a copy that had to wait for its turn to be read is dropped, unless it is too large anyway, or
@@ -206,7 +215,7 @@ final class CapturingLeg: UpstreamLeg {
             outcome: outcome,
             duration: outcome == .shed ? 0 : (loop.now() - started).nanoseconds,
             timeToFirstByte: capture.headAt.map { ($0 - started).nanoseconds },
-            isTimed: !wasHeldBack && !capture.body.isFlooded
+            isTimed: answersWholeRequest && !wasHeldBack && !capture.body.isFlooded
         )
         state = .finished
         if hasPlace { loop.shared.copyBudget.giveBack() }

@@ -36,7 +36,7 @@ struct ProxyAnswer: Equatable {
         case .saturated:
             bad(
                 503, "Service Unavailable", "upstreamSaturated",
-                "all connections to the \(side.rawValue) upstream are taken, and none became free in time")
+                "no connection to the \(side.rawValue) upstream was to be had in time")
         case .malformed, .brokenOff, .abandoned:
             bad(502, "Bad Gateway", "upstreamMalformed", "the \(side.rawValue) upstream's answer is no valid HTTP/1.1")
         }

@@ -24,9 +24,11 @@ final class CopyOrder {
 
     /// Says that a side is about to serve a request, which waits for no copy.
     ///
+    /// - Parameter isDryRun: Whether writes of the route are copied as dry runs, on the data that legacy writes.
     /// - Returns: Whether the request itself passes an earlier copy that it depends on.
-    func serving(on side: Side, _ operation: Operation) -> Bool {
-        let overtaken = schedule.overtaken(byServedOn: side, operation, isSeenByBoth: loop.shared.sidesShareData)
+    func serving(on side: Side, _ operation: Operation, isDryRun: Bool) -> Bool {
+        let overtaken = schedule.overtaken(
+            byServedOn: side, operation, isSeenByBoth: isDryRun || loop.shared.sidesShareData)
         for copy in overtaken.copies { copy.wasOvertaken() }
         return overtaken.missesWrite
     }

@@ -13,8 +13,11 @@ final class LoopContext {
     let receiveBuffers = ReceiveBuffers()
     /// Replaced when the configuration is reloaded; each loop has its own, so that nothing is locked.
     var assigner: any Assigner
-    /// Counts what the candidate does on this loop.
+    /// Counts what the candidate does on this loop where it is to serve.
     var breaker: CircuitBreaker?
+    /// Counts what becomes of its copies, apart from that: where most requests are in shadow, many that go well say nothing of the
+    /// few that users wait for.
+    var copyBreaker: CircuitBreaker?
     private var legacyPool: UpstreamPool?
     private var candidatePool: UpstreamPool?
     private var clients: [ObjectIdentifier: ClientConnection] = [:]
@@ -38,6 +41,7 @@ final class LoopContext {
         self.shared = shared
         assigner = shared.assigner
         breaker = shared.circuit.map { CircuitBreaker($0.configuration) }
+        copyBreaker = breaker
         time = eventLoop.now
         randomState = shared.randomSeed()
         legacyPool = UpstreamPool(.legacy, loop: self, tls: tls?.legacy)

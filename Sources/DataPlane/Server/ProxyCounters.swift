@@ -19,7 +19,7 @@ public final class ProxyCounters: Sendable {
     public var turnedAwayConnections: Int { turnedAway.load(ordering: .relaxed) }
     /// Requests refused by the proxy itself, with a 4xx or 5xx of its own.
     public var refusedRequests: Int { refused.load(ordering: .relaxed) }
-    /// Copies not started because too many were in flight, or their turn came too late.
+    /// Copies not started because too many were in flight, or their turn came too late, and failed answers not read to their end.
     public var shedCopies: Int { shed.load(ordering: .relaxed) }
     /// Second copies to legacy not started, or given up, because there was too much to do.
     public var shedControls: Int { controlsShed.load(ordering: .relaxed) }

@@ -134,7 +134,7 @@ public final class ProxyServer: Sendable {
     /// Lookups of one side's names that gave no address.
     public func failedLookups(_ side: Side) -> Int { shared.directory(side).failures }
 
-    /// Copies that wait or run now.
+    /// Copies that wait or run now, and failed answers that are still read.
     public var copiesInFlight: Int { shared.copyBudget.current }
 
     /// Whether the candidate's circuit breaker keeps requests from it now.

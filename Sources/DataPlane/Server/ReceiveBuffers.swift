@@ -63,6 +63,9 @@ final class ReceiveBuffers {
     func freeUnneeded(at now: NIODeadline) {
         guard now - freedAt >= Self.idleTime else { return }
         free.removeFirst(fewestFree)
+        for _ in 0..<used.count {
+            if let buffer = takeFirstUsed() { free.append(buffer) } else { used.append(used.removeFirst()) }
+        }
         fewestFree = free.count
         freedAt = now
     }

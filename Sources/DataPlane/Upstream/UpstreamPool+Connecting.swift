@@ -64,9 +64,15 @@ extension UpstreamPool {
     /// Makes a connection that carries no request, to see whether an address is back.
     func probe(_ id: AddressBook.ID) {
         makeConnection(id, timeout: .nanoseconds(timeouts.connect)) { pool, result in
-            guard case .success(let connection) = result else { return }
-            connection.rest()
-            pool.release(connection, at: pool.loop.now())
+            switch result {
+            case .success(let connection):
+                connection.rest()
+                pool.release(connection, at: pool.loop.now())
+            case .failure(let failure):
+                // What could not be tried is tried again, when as much time has gone by as after a failure.
+                guard failure.kind == .saturated else { return }
+                _ = pool.book.failed(id, at: pool.loop.now())
+            }
         }
     }
 

@@ -35,7 +35,7 @@ enum OpenFiles {
         guard limit < UInt64(needed) else { return nil }
         return """
             limits.connections of \(clients) can take \(needed) open files, and the process may have \(limit): beyond that \
-            clients wait to be accepted, and upstreams count as unreachable. Raise the limit (ulimit -Hn, LimitNOFILE=), \
+            clients wait to be accepted, copies are dropped, and requests fail for want of a connection. Raise the limit (ulimit -Hn, LimitNOFILE=), \
             or lower limits.connections
             """
     }

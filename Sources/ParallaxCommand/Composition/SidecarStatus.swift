@@ -66,7 +66,7 @@ final class SidecarStatus: Sendable {
         page.sample("parallax_requests_refused_total", [:], proxy.counters.refusedRequests)
         page.family("parallax_copies_in_flight", "gauge", "Copies that wait or run now, and failed answers still read.")
         page.sample("parallax_copies_in_flight", [:], proxy.copiesInFlight)
-        page.family("parallax_copies_shed_total", "counter", "Copies that were not sent.")
+        page.family("parallax_copies_shed_total", "counter", "Copies not sent, failed answers not read.")
         page.sample("parallax_copies_shed_total", [:], proxy.counters.shedCopies)
         page.family("parallax_controls_shed_total", "counter", "Second copies to legacy that were left out.")
         page.sample("parallax_controls_shed_total", [:], proxy.counters.shedControls)

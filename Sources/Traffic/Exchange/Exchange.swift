@@ -23,8 +23,8 @@ public final class Exchange: Sendable {
     public let control: Leg?
     /// Whether the candidate was to serve, failed, and the client got legacy's answer instead.
     public let fellBack: Bool
-    /// Nanoseconds from when the candidate was asked until legacy was, in its place; 0 where the candidate was skipped, `nil`
-    /// without a fallback.
+    /// Nanoseconds from when the candidate could have the whole request, or was asked where it failed before that, until legacy was
+    /// asked in its place; 0 where the candidate was skipped, `nil` without a fallback.
     public let fallbackDelay: Int64?
     /// Whether a later request on the same client connection reached a side before this one's copy was done with, so that
     /// the two sides did not see the same order.

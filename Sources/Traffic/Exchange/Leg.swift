@@ -42,7 +42,7 @@ public struct LegFailure: Error, Sendable, Hashable {
     public enum Kind: String, Sendable, Codable, CaseIterable {
         /// No connection could be made, or it broke before a head came.
         case unreachable
-        /// Not one byte was sent: all connections that the side may have are taken.
+        /// Not one byte was sent: all connections that the side may have are taken, or the process may have no more sockets.
         case saturated
         /// No head, or no end of the body, in time.
         case timeout

@@ -78,6 +78,18 @@ struct ReceiveBuffersTests {
         #expect(left[0] >= 8 && left[2] <= 2)
     }
 
+    @Test("nor do those stay that nothing is received in any more")
+    func idle() {
+        let buffers = ReceiveBuffers()
+        var held = (0..<10).map { receive("\($0)", into: buffers) }
+        #expect(held.count == 10)
+        held = []
+        for (second, left) in [(1, 10), (2, 0)] {
+            buffers.freeUnneeded(at: .uptimeNanoseconds(UInt64(second) * 1_000_000_000))
+            #expect(buffers.freeCount == left)
+        }
+    }
+
     @Test("a connection reads into what grows with what comes, and into shared ones from 32 KiB on, if it may")
     func growth() {
         let whole = ReceiveBuffers.capacity

@@ -175,6 +175,26 @@ struct BreakerTests {
         }
     }
 
+    @Test("copies that go well do not keep the circuit from opening for users whose requests fail")
+    func soundCopies() async throws {
+        let candidate = try ScriptedUpstream.answering { request in
+            request.startLine.contains("/promoted")
+                ? Message.answer("503 No", fields: ["Content-Length: 0"]) : Message.ok("candidate")
+        }
+        try await withProxy(
+            legacy: try Self.legacy(), candidate: candidate, assigner: Self.oneRoutePromoted,
+            configure: Self.addPromotedRoute
+        ) { proxy in
+            for number in 1...3 {
+                _ = try proxy.exchange(Message.get("/shadow"))
+                #expect(try proxy.sink.wait(2 * number - 1).last?.mirrored?.answer?.status == 200)
+                #expect(try proxy.exchange(Message.get("/promoted")).bodyText.hasPrefix("legacy"))
+                _ = try proxy.sink.wait(2 * number)
+            }
+            #expect(proxy.server.isCircuitOpen)
+        }
+    }
+
     @Test("what legacy fails at too is not held against the candidate")
     func bothFail() async throws {
         let failing = try ScriptedUpstream.answering { _ in Message.answer("500 No", fields: ["Content-Length: 0"]) }

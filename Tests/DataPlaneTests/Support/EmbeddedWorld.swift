@@ -10,6 +10,7 @@ final class EmbeddedWorld {
     private struct Connector: UpstreamConnector {
         let loop: EmbeddedEventLoop
         let made: NIOLoopBoundBox<[EmbeddedChannel]>
+        let failure: NIOLoopBoundBox<(SocketAddress) -> (any Error)?>
 
         func connect(
             to address: SocketAddress,
@@ -18,6 +19,7 @@ final class EmbeddedWorld {
             receivingInto buffers: ReceiveAllocator,
             initialize: @escaping @Sendable (any Channel) throws -> Void
         ) -> EventLoopFuture<any Channel> {
+            if let error = failure.value(address) { return loop.makeFailedFuture(error) }
             let channel = EmbeddedChannel(loop: loop)
             do { try initialize(channel) } catch { return loop.makeFailedFuture(error) }
             channel.connect(to: address, promise: nil)
@@ -29,22 +31,27 @@ final class EmbeddedWorld {
     let loop = EmbeddedEventLoop()
     let sink = RecordingSink()
     private let made: NIOLoopBoundBox<[EmbeddedChannel]>
+    private let failure: NIOLoopBoundBox<(SocketAddress) -> (any Error)?>
     private let context: LoopContext
 
-    init(assigner: ScriptedAssigner) {
+    /// - Parameter legacyPorts: Of the addresses that legacy has.
+    init(assigner: ScriptedAssigner, legacyPorts: [Int] = [1]) {
         made = NIOLoopBoundBox([], eventLoop: loop)
+        failure = NIOLoopBoundBox({ _ in nil }, eventLoop: loop)
+        var configuration = ProxyConfiguration(
+            listen: .tcp(host: "127.0.0.1", port: 0),
+            legacy: UpstreamConfiguration(host: "127.0.0.1", port: 1),
+            candidate: UpstreamConfiguration(host: "127.0.0.1", port: 2),
+            routes: [Route(name: "all", path: .anything)]
+        )
+        configuration.legacy.addresses = legacyPorts.map { UpstreamEndpoint(host: "127.0.0.1", port: $0) }
         context = LoopContext(
             eventLoop: loop,
             shared: SharedContext(
-                configuration: ProxyConfiguration(
-                    listen: .tcp(host: "127.0.0.1", port: 0),
-                    legacy: UpstreamConfiguration(host: "127.0.0.1", port: 1),
-                    candidate: UpstreamConfiguration(host: "127.0.0.1", port: 2),
-                    routes: [Route(name: "all", path: .anything)]
-                ),
+                configuration: configuration,
                 assigner: assigner,
                 sink: sink,
-                connector: Connector(loop: loop, made: made),
+                connector: Connector(loop: loop, made: made, failure: failure),
                 wallClock: { Timestamp(milliseconds: 0) },
                 randomSeed: { 42 }
             )
@@ -53,6 +60,11 @@ final class EmbeddedWorld {
 
     /// Connections to upstreams, in the order in which they were made.
     var upstreams: [EmbeddedChannel] { made.value }
+
+    /// Says which connections cannot be made from now on, and why.
+    func failConnecting(_ failure: @escaping (SocketAddress) -> (any Error)?) { self.failure.value = failure }
+
+    func figures(_ side: Side) -> UpstreamFigures { context.shared.upstreamCounters(side).figures }
 
     /// A client that has connected.
     func client() throws -> EmbeddedChannel {
