@@ -25,12 +25,14 @@ struct OutcomeJudge {
     /// The candidate's failure counts all the same. A candidate that was skipped stands apart from all that: it was never
     /// asked, whatever became of legacy.
     var judgement: Judgement {
+        guard exchange.isRequestComplete || exchange.mirrored?.failure?.kind == .skipped else {
+            return .settled(.notMirrored)
+        }
         if let answers = sides.answers { return judgement(of: answers) }
         guard let mirrored = exchange.mirrored else { return .settled(outcomeWithoutCopy) }
         if mirrored.failure?.kind == .skipped {
             return .settled(.incomparable(exchange.served.failure?.kind == .abandoned ? .clientGone : .circuitOpen))
         }
-        guard exchange.isRequestComplete else { return .settled(.notMirrored) }
         guard exchange.isRequestCapturedWhole else { return .settled(.incomparable(.tooLarge)) }
         if case .shed = mirrored.outcome { return .settled(.incomparable(.dropped)) }
         // Which of the sides served decides whose leg is whose; there is one of each.
@@ -46,7 +48,6 @@ struct OutcomeJudge {
 
     /// What is left of the reasons where both sides answered.
     private func judgement(of answers: ReadPair) -> Judgement {
-        guard exchange.isRequestComplete else { return .settled(.notMirrored) }
         guard exchange.isRequestCapturedWhole else { return .settled(.incomparable(.tooLarge)) }
         if exchange.isOvertaken { return .settled(.incomparable(.overtaken)) }
         guard answers.legacy.answer.isCapturedWhole, answers.candidate.answer.isCapturedWhole else {
@@ -56,8 +57,7 @@ struct OutcomeJudge {
     }
 
     private var outcomeWithoutCopy: Outcome {
-        guard exchange.isRequestComplete else { return .notMirrored }
-        return switch exchange.assignment.copy {
+        switch exchange.assignment.copy {
         case .notMirrored: .notMirrored
         case .writeNotMirrored: .incomparable(.writeNotMirrored)
         case .sent, .sentAsDryRun: .incomparable(reasonForLostCopy)

@@ -7,23 +7,19 @@ import Traffic
 struct CutShortTests {
     private static let head = "POST /upload HTTP/1.1\r\nHost: h\r\nContent-Length: 100000000\r\n\r\n"
 
-    /// Answers as soon as it has a request's head.
-    private static func early(_ answer: String) throws -> ScriptedUpstream {
+    /// Answers as soon as it has a request's head, or never, and waits for the end.
+    private static func early(_ answer: String?) throws -> ScriptedUpstream {
         try ScriptedUpstream { peer in
             _ = try peer.receiveHead()
-            try peer.send(answer)
+            if let answer { try peer.send(answer) }
             _ = try peer.socket.takeUntilClose()
         }
     }
 
     @Test("where nobody answered it there is nothing to tell")
     func unanswered() async throws {
-        let candidate = try ScriptedUpstream { peer in
-            _ = try peer.receiveHead()
-            _ = try peer.socket.takeUntilClose()
-        }
         try await withProxy(
-            legacy: try .ok(), candidate: candidate, assigner: ScriptedAssigner(served: .candidate)
+            legacy: try .ok(), candidate: try Self.early(nil), assigner: ScriptedAssigner(served: .candidate)
         ) { proxy in
             let client = try proxy.connect()
             try client.send(Self.head)
@@ -80,12 +76,8 @@ struct CutShortTests {
 
     @Test("so does one that cannot be connected to, where they leave before legacy has answered in its place")
     func unreachable() async throws {
-        let legacy = try ScriptedUpstream { peer in
-            _ = try peer.receiveHead()
-            _ = try peer.socket.takeUntilClose()
-        }
         try await withProxy(
-            legacy: legacy, candidate: try .refusing(), assigner: ScriptedAssigner(served: .candidate)
+            legacy: try Self.early(nil), candidate: try .refusing(), assigner: ScriptedAssigner(served: .candidate)
         ) {
             $0.breaker = BreakerConfiguration(consecutiveFailures: 3, openFor: 3_600_000_000_000)
         } _: { proxy in
@@ -105,17 +97,9 @@ struct CutShortTests {
 
     @Test("the candidate's failure is kept, though the client leaves before legacy has answered; no more of it is read")
     func failedAnswer() async throws {
-        let legacy = try ScriptedUpstream { peer in
-            _ = try peer.receiveHead()
-            _ = try peer.socket.takeUntilClose()
-        }
-        let candidate = try ScriptedUpstream { peer in
-            _ = try peer.receiveHead()
-            try peer.send(Message.answer("503 No", fields: ["Content-Length: 4"]))
-            _ = try peer.socket.takeUntilClose()
-        }
+        let candidate = try Self.early(Message.answer("503 No", fields: ["Content-Length: 4"]))
         try await withProxy(
-            legacy: legacy, candidate: candidate, assigner: ScriptedAssigner(served: .candidate)
+            legacy: try Self.early(nil), candidate: candidate, assigner: ScriptedAssigner(served: .candidate)
         ) { proxy in
             let client = try proxy.connect()
             try client.send("GET / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\na")
