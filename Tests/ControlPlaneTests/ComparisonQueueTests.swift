@@ -1,8 +1,9 @@
-import ControlPlane
 import Dispatch
 import Synchronization
 import Testing
 import Traffic
+
+@testable import ControlPlane
 
 @Suite("The comparison queue")
 struct ComparisonQueueTests {
@@ -50,6 +51,32 @@ struct ComparisonQueueTests {
         queue.finish()
         await running.value
         #expect(record.all == (0..<20).map(String.init))
+    }
+
+    @Test("exchanges that are many bytes do not wait until more have gathered, nor does the end")
+    func beginsPromptly() async {
+        let record = Record()
+        let (recorded, signal) = AsyncStream.makeStream(of: Void.self)
+        let queue = ComparisonQueue(
+            pace: .init(gathering: .seconds(3_600), promptBytes: 1_000),
+            compare: { .sample(id: $0.id) },
+            record: {
+                record.append($0)
+                signal.yield()
+            }
+        )
+        let running = Task { await queue.run() }
+        var signals = recorded.makeAsyncIterator()
+        for id in ["first", "second"] {
+            queue.exchangeFinished(.sample(id: "little before \(id)"))
+            queue.exchangeFinished(.sample(id: id, bodyBytes: 1_000))
+            await signals.next()
+            await signals.next()
+        }
+        queue.exchangeFinished(.sample(id: "little"))
+        queue.finish()
+        await running.value
+        #expect(record.all == ["little before first", "first", "little before second", "second", "little"])
     }
 
     @Test("given up, it ends without what is being compared, and all that is left counts as dropped")

@@ -10,10 +10,14 @@ public import Traffic
 /// as the comparison. It runs at a lower priority than the event loops, so that where cores are short it is comparisons
 /// that wait, and in the end are dropped and counted, never requests.
 public final class ComparisonQueue: ExchangeSink {
-    /// From the first exchange of a round to the round.
-    private static let gathering: UInt32 = 5_000
-    /// Bytes that wait already, with which a round begins at once, so that bodies are still in a cache.
-    private static let promptBytes = 1024 * 1024
+    /// When a round begins.
+    struct Pace: Sendable {
+        /// From the first exchange of a round to the round, at most.
+        var gathering = DispatchTimeInterval.milliseconds(5)
+        /// Bytes that wait, with which a round begins at once: large bodies are still in a cache, and few of them are held.
+        var promptBytes = 1024 * 1024
+    }
+
     /// By how much less urgent the thread is than the event loops (`nice`).
     private static let niceness: Int32 = 5
 
@@ -34,18 +38,30 @@ public final class ComparisonQueue: ExchangeSink {
     private let work = Mutex(Work())
     /// Whether the thread sleeps until somebody wakes it.
     private let isAsleep = Atomic<Bool>(false)
+    /// Whether the thread lets a round's exchanges gather, and is to be woken once they are many bytes.
+    private let isGathering = Atomic<Bool>(false)
     private let isFinished = Atomic<Bool>(false)
     private let wakeUp = DispatchSemaphore(value: 0)
+    private let pace: Pace
     private let compare: @Sendable (Exchange) -> Comparison
     private let record: @Sendable (Comparison) -> Void
 
     /// - Parameters:
     ///   - compare: Judges one exchange; called off the event loops.
     ///   - record: Takes each comparison; called off the event loops.
-    public init(
+    public convenience init(
         compare: @escaping @Sendable (Exchange) -> Comparison,
         record: @escaping @Sendable (Comparison) -> Void
     ) {
+        self.init(pace: Pace(), compare: compare, record: record)
+    }
+
+    init(
+        pace: Pace,
+        compare: @escaping @Sendable (Exchange) -> Comparison,
+        record: @escaping @Sendable (Comparison) -> Void
+    ) {
+        self.pace = pace
         intake = ExchangeIntake()
         self.compare = compare
         self.record = record
@@ -57,7 +73,8 @@ public final class ComparisonQueue: ExchangeSink {
     /// Keeps an exchange for comparison, or drops and counts it.
     public func exchangeFinished(_ exchange: consuming Exchange) {
         intake.append(exchange)
-        wake()
+        endWait(isAsleep)
+        if intake.bytes >= pace.promptBytes { endWait(isGathering) }
     }
 
     /// Compares until ``finish()`` has been called and nothing is left, or until ``giveUp()``.
@@ -78,7 +95,8 @@ public final class ComparisonQueue: ExchangeSink {
     /// Says that no exchange will come any more.
     public func finish() {
         isFinished.store(true, ordering: .sequentiallyConsistent)
-        wake()
+        endWait(isAsleep)
+        endWait(isGathering)
     }
 
     /// Ends ``run()`` without waiting for what is being compared: that cannot be interrupted, and nothing that comes of it is
@@ -165,15 +183,19 @@ public final class ComparisonQueue: ExchangeSink {
         gather()
     }
 
-    /// Lets a round's exchanges gather for a while, unless many bytes wait already.
+    /// Lets a round's exchanges gather for a while, unless many bytes wait.
     private func gather() {
-        guard !isFinished.load(ordering: .relaxed), intake.bytes < Self.promptBytes else { return }
-        usleep(Self.gathering)
+        isGathering.store(true, ordering: .sequentiallyConsistent)
+        if !isFinished.load(ordering: .sequentiallyConsistent), intake.bytes < pace.promptBytes {
+            // A wake-up that comes as this ends by itself only makes one round that finds nothing.
+            _ = wakeUp.wait(timeout: .now() + pace.gathering)
+        }
+        isGathering.store(false, ordering: .sequentiallyConsistent)
     }
 
-    private func wake() {
-        guard isAsleep.load(ordering: .sequentiallyConsistent),
-            isAsleep.exchange(false, ordering: .sequentiallyConsistent)
+    private func endWait(_ isWaiting: borrowing Atomic<Bool>) {
+        guard isWaiting.load(ordering: .sequentiallyConsistent),
+            isWaiting.exchange(false, ordering: .sequentiallyConsistent)
         else { return }
         wakeUp.signal()
     }
