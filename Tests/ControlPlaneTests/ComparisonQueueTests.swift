@@ -7,11 +7,21 @@ import Traffic
 
 @Suite("The comparison queue")
 struct ComparisonQueueTests {
-    /// Collects what was recorded.
+    /// Collects what was recorded, and says so each time.
     private final class Record: Sendable {
+        /// One element for each.
+        let appended: AsyncStream<Void>
+        private let signal: AsyncStream<Void>.Continuation
         private let ids = Mutex<[String]>([])
+
+        init() { (appended, signal) = AsyncStream.makeStream(of: Void.self) }
+
         var all: [String] { ids.withLock { $0 } }
-        func append(_ comparison: Comparison) { ids.withLock { $0.append(comparison.exchangeID) } }
+
+        func append(_ comparison: Comparison) {
+            ids.withLock { $0.append(comparison.exchangeID) }
+            signal.yield()
+        }
     }
 
     /// Says when it is no longer needed.
@@ -34,19 +44,12 @@ struct ComparisonQueueTests {
     @Test("exchanges that come while it waits are recorded too")
     func wakes() async {
         let record = Record()
-        let (recorded, signal) = AsyncStream.makeStream(of: Void.self)
-        let queue = ComparisonQueue(
-            compare: { .sample(id: $0.id) },
-            record: {
-                record.append($0)
-                signal.yield()
-            }
-        )
+        let queue = ComparisonQueue(compare: { .sample(id: $0.id) }, record: { record.append($0) })
         let running = Task { await queue.run() }
-        var signals = recorded.makeAsyncIterator()
+        var appended = record.appended.makeAsyncIterator()
         for number in 0..<20 {
             queue.exchangeFinished(.sample(id: "\(number)"))
-            await signals.next()
+            await appended.next()
         }
         queue.finish()
         await running.value
@@ -56,22 +59,18 @@ struct ComparisonQueueTests {
     @Test("exchanges that are many bytes do not wait until more have gathered, nor does the end")
     func beginsPromptly() async {
         let record = Record()
-        let (recorded, signal) = AsyncStream.makeStream(of: Void.self)
         let queue = ComparisonQueue(
             pace: .init(gathering: .seconds(3_600), promptBytes: 1_000),
             compare: { .sample(id: $0.id) },
-            record: {
-                record.append($0)
-                signal.yield()
-            }
+            record: { record.append($0) }
         )
         let running = Task { await queue.run() }
-        var signals = recorded.makeAsyncIterator()
+        var appended = record.appended.makeAsyncIterator()
         for id in ["first", "second"] {
             queue.exchangeFinished(.sample(id: "little before \(id)"))
             queue.exchangeFinished(.sample(id: id, bodyBytes: 1_000))
-            await signals.next()
-            await signals.next()
+            await appended.next()
+            await appended.next()
         }
         queue.exchangeFinished(.sample(id: "little"))
         queue.finish()
